@@ -1,0 +1,137 @@
+"""Editions: which papers stood on which day's list, and in what order."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from storage.database import Database, Transaction
+from storage.models import Edition, EditionSource, Paper
+from storage.papers import COLUMNS, paper_of
+
+# A day's own list is shown before a saved page of that day; 'daily' sorts before 'page'.
+_BEST_SOURCE = "(SELECT min(source) FROM editions WHERE day = {day})"
+
+
+class Editions:
+    """The editions of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def put(
+        self,
+        day: date,
+        source: EditionSource,
+        placed: Sequence[tuple[str, int | None]],
+        now: datetime,
+    ) -> int:
+        """Keep that these papers (id, position from 1, or None for "after the others") stood on
+        the list of `day`; answers how many were new to it. Nobody is ever taken off a list, so
+        that half a list does not undo a whole one. An empty `placed` keeps the empty day."""
+
+        async def work(tx: Transaction) -> int:
+            await tx.execute(
+                "INSERT INTO editions (day, source, fetched_at) VALUES ($1, $2, $3)"
+                " ON CONFLICT (day, source) DO UPDATE SET fetched_at = excluded.fetched_at",
+                day.isoformat(),
+                source,
+                int(now.timestamp()),
+            )
+            return sum([await _place(tx, day, source, id, position) for id, position in placed])
+
+        return await self._database.write(work)
+
+    async def get(self, day: date) -> Edition | None:
+        """The edition of `day`, empty if the source had none; None if it is not known."""
+        row = await self._database.fetch_one(
+            "SELECT min(source) AS source FROM editions WHERE day = $1", day.isoformat()
+        )
+        if row is None or row["source"] is None:
+            return None
+        source = EditionSource(row["source"])
+        rows = await self._database.fetch_all(
+            "SELECT paper_id FROM placements WHERE day = $1 AND source = $2"
+            " ORDER BY position, paper_id",
+            day.isoformat(),
+            source,
+        )
+        return Edition(day=day, source=source, paper_ids=tuple(r["paper_id"] for r in rows))
+
+    async def papers(self, day: date) -> list[Paper]:
+        """The papers of `day` as they are shown: by upvotes, then by place on the list."""
+        rows = await self._database.fetch_all(
+            f"SELECT {COLUMNS} FROM placements JOIN papers ON papers.id = paper_id"
+            f" WHERE day = $1 AND source = {_BEST_SOURCE.format(day='$1')} AND removed = 0"
+            " ORDER BY coalesce(upvotes, 0) DESC, position, paper_id",
+            day.isoformat(),
+        )
+        return [paper_of(row) for row in rows]
+
+    async def latest(self, on_or_before: date | None = None) -> date | None:
+        """The newest day that has papers, up to a day if one is given."""
+        row = await self._database.fetch_one(
+            "SELECT max(day) AS day FROM placements WHERE day <= $1",
+            (on_or_before or date.max).isoformat(),
+        )
+        return date.fromisoformat(row["day"]) if row and row["day"] else None
+
+    async def earliest(self) -> date | None:
+        """The oldest day that has papers."""
+        row = await self._database.fetch_one("SELECT min(day) AS day FROM placements")
+        return date.fromisoformat(row["day"]) if row and row["day"] else None
+
+    async def newest(self, count: int) -> list[date]:
+        """The newest days that have papers, newest first."""
+        rows = await self._database.fetch_all(
+            "SELECT DISTINCT day FROM placements ORDER BY day DESC LIMIT $1", count
+        )
+        return [date.fromisoformat(row["day"]) for row in rows]
+
+    async def beside(self, day: date) -> tuple[date | None, date | None]:
+        """The nearest days before and after `day` that have papers."""
+        row = await self._database.fetch_one(
+            "SELECT (SELECT max(day) FROM placements WHERE day < $1) AS before,"
+            " (SELECT min(day) FROM placements WHERE day > $1) AS after",
+            day.isoformat(),
+        )
+        assert row is not None
+        before, after = row["before"], row["after"]
+        return (
+            date.fromisoformat(before) if before else None,
+            date.fromisoformat(after) if after else None,
+        )
+
+    async def count(self) -> int:
+        """How many days are known."""
+        row = await self._database.fetch_one("SELECT count(DISTINCT day) AS n FROM editions")
+        return int(row["n"]) if row else 0
+
+
+async def _place(
+    tx: Transaction, day: date, source: EditionSource, id: str, position: int | None
+) -> int:
+    if position is None:
+        return await tx.execute(
+            "INSERT INTO placements (day, source, paper_id, position) SELECT $1, $2, $3,"
+            " 1 + coalesce(max(position), 0) FROM placements WHERE day = $1 AND source = $2"
+            " ON CONFLICT (day, source, paper_id) DO NOTHING",
+            day.isoformat(),
+            source,
+            id,
+        )
+    new = await tx.execute(
+        "INSERT INTO placements (day, source, paper_id, position) VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT (day, source, paper_id) DO NOTHING",
+        day.isoformat(),
+        source,
+        id,
+        position,
+    )
+    if not new:
+        await tx.execute(
+            "UPDATE placements SET position = $4 WHERE day = $1 AND source = $2 AND paper_id = $3",
+            day.isoformat(),
+            source,
+            id,
+            position,
+        )
+    return new

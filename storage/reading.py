@@ -1,0 +1,304 @@
+"""Reading lists: each person's entries, how they came to be as they are, and the way back.
+
+Every statement carries the person's id: a list is seen and changed by its owner alone.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from sqlite3 import Row
+
+from storage.database import Database, Transaction
+from storage.members import join
+from storage.models import Entry, Status, StatusChange
+
+ACTIONS_KEPT = 10
+"""How many of a person's last actions can be undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What an action did: the entry now (None if it is off the list), whether anything changed,
+    and the number under which it can be undone (None if nothing changed)."""
+
+    entry: Entry | None
+    changed: bool
+    action_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo did: the paper, and its entry as it is again (None: off the list again)."""
+
+    paper_id: str
+    entry: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of a list: its entries, newest first, and how many there are in each status."""
+
+    entries: tuple[Entry, ...]
+    counts: dict[Status, int]
+
+    @property
+    def total(self) -> int:
+        """How many entries the whole list has."""
+        return sum(self.counts.values())
+
+
+class ReadingLists:
+    """The reading lists of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def save(self, user_id: int, paper_id: str, now: datetime) -> Changed:
+        """Put a paper on the list, to read; one that is there stays as it is."""
+
+        async def change(tx: Transaction, before: Entry | None) -> Entry | None:
+            if before is not None:
+                return before
+            return Entry(
+                user_id=user_id,
+                paper_id=paper_id,
+                status=Status.TO_READ,
+                added_at=now,
+                changed_at=now,
+                history=(StatusChange(status=Status.TO_READ, at=now),),
+            )
+
+        return await self._act(user_id, paper_id, now, change)
+
+    async def set_status(
+        self, user_id: int, paper_id: str, status: Status, now: datetime
+    ) -> Changed:
+        """Set how far the person is; a paper that is not on the list is put on it."""
+
+        async def change(tx: Transaction, before: Entry | None) -> Entry | None:
+            if before is not None and before.status is status:
+                return before
+            step = StatusChange(status=status, at=now)
+            if before is None:
+                return Entry(
+                    user_id=user_id,
+                    paper_id=paper_id,
+                    status=status,
+                    added_at=now,
+                    changed_at=now,
+                    history=(step,),
+                )
+            return before.model_copy(
+                update={"status": status, "changed_at": now, "history": (*before.history, step)}
+            )
+
+        return await self._act(user_id, paper_id, now, change)
+
+    async def set_note(self, user_id: int, paper_id: str, note: str, now: datetime) -> Changed:
+        """Write (or, with "", wipe) the note; a paper that is not on the list is put on it."""
+
+        async def change(tx: Transaction, before: Entry | None) -> Entry | None:
+            if before is None:
+                return Entry(
+                    user_id=user_id,
+                    paper_id=paper_id,
+                    status=Status.TO_READ,
+                    note=note,
+                    added_at=now,
+                    changed_at=now,
+                    history=(StatusChange(status=Status.TO_READ, at=now),),
+                )
+            if before.note == note:
+                return before
+            return before.model_copy(update={"note": note, "changed_at": now})
+
+        return await self._act(user_id, paper_id, now, change)
+
+    async def remove(self, user_id: int, paper_id: str, now: datetime) -> Changed:
+        """Take a paper off the list."""
+
+        async def change(tx: Transaction, before: Entry | None) -> Entry | None:
+            return None
+
+        return await self._act(user_id, paper_id, now, change)
+
+    async def undo(self, user_id: int, action_id: int, since: datetime) -> Undone | None:
+        """Take back an action not older than `since`, if it is the person's newest on its paper.
+
+        None if it is not theirs, too old, already undone, or something newer stands on it.
+        """
+
+        async def work(tx: Transaction) -> Undone | None:
+            row = await tx.fetch_one(
+                "SELECT paper_id, before FROM list_actions AS a WHERE user_id = $1 AND id = $2"
+                " AND at >= $3 AND NOT EXISTS (SELECT 1 FROM list_actions AS b"
+                " WHERE b.user_id = $1 AND b.paper_id = a.paper_id AND b.id > a.id)",
+                user_id,
+                action_id,
+                int(since.timestamp()),
+            )
+            if row is None:
+                return None
+            paper_id = row["paper_id"]
+            before = Entry.model_validate_json(row["before"]) if row["before"] else None
+            if before is not None:  # the paper may have got its arXiv id since
+                before = before.model_copy(update={"paper_id": paper_id})
+            await _replace(tx, user_id, paper_id, before)
+            await tx.execute(
+                "DELETE FROM list_actions WHERE user_id = $1 AND id = $2", user_id, action_id
+            )
+            return Undone(paper_id, before)
+
+        return await self._database.write(work)
+
+    async def get(self, user_id: int, paper_id: str) -> Entry | None:
+        """The person's entry of a paper, with its history."""
+        row = await self._database.fetch_one(
+            "SELECT * FROM entries WHERE user_id = $1 AND paper_id = $2", user_id, paper_id
+        )
+        if row is None:
+            return None
+        steps = await self._database.fetch_all(
+            "SELECT status, at FROM status_changes WHERE user_id = $1 AND paper_id = $2"
+            " ORDER BY step",
+            user_id,
+            paper_id,
+        )
+        return _entry(row, steps)
+
+    async def page(self, user_id: int, status: Status | None, offset: int, limit: int) -> Page:
+        """Entries `offset` to `offset + limit` of the list, newest first, without histories."""
+        rows = await self._database.fetch_all(
+            "SELECT * FROM entries WHERE user_id = $1 AND ($2 = '' OR status = $2)"
+            " ORDER BY added_at DESC, paper_id LIMIT $3 OFFSET $4",
+            user_id,
+            status or "",
+            limit,
+            offset,
+        )
+        counts = await self._database.fetch_all(
+            "SELECT status, count(*) AS n FROM entries WHERE user_id = $1 GROUP BY status", user_id
+        )
+        return Page(
+            tuple(_entry(row, ()) for row in rows),
+            {Status(row["status"]): row["n"] for row in counts},
+        )
+
+    async def titles(self, user_id: int, text: str, limit: int) -> list[tuple[str, str]]:
+        """(id, title) of the person's papers whose title holds `text`, newest first."""
+        rows = await self._database.fetch_all(
+            "SELECT e.paper_id, p.title FROM entries e JOIN papers p ON p.id = e.paper_id"
+            " WHERE e.user_id = $1 AND lower(p.title) LIKE $2 ESCAPE '\\'"
+            " ORDER BY e.added_at DESC, e.paper_id LIMIT $3",
+            user_id,
+            f"%{_escaped(text.lower())}%",
+            limit,
+        )
+        return [(row["paper_id"], row["title"]) for row in rows]
+
+    async def _act(
+        self,
+        user_id: int,
+        paper_id: str,
+        now: datetime,
+        change: Callable[[Transaction, Entry | None], Awaitable[Entry | None]],
+    ) -> Changed:
+        async def work(tx: Transaction) -> Changed:
+            before = await _current(tx, user_id, paper_id)
+            after = await change(tx, before)
+            if after == before:
+                return Changed(before, changed=False, action_id=None)
+            await join(tx, user_id, now)
+            await _replace(tx, user_id, paper_id, after)
+            row = await tx.fetch_one(
+                "INSERT INTO list_actions (user_id, paper_id, before, at)"
+                " VALUES ($1, $2, $3, $4) RETURNING id",
+                user_id,
+                paper_id,
+                before.model_dump_json() if before else None,
+                int(now.timestamp()),
+            )
+            assert row is not None
+            await tx.execute(
+                "DELETE FROM list_actions WHERE user_id = $1 AND id <= (SELECT id FROM list_actions"
+                " WHERE user_id = $1 ORDER BY id DESC LIMIT 1 OFFSET $2)",
+                user_id,
+                ACTIONS_KEPT,
+            )
+            return Changed(after, changed=True, action_id=row["id"])
+
+        return await self._database.write(work)
+
+
+async def _current(tx: Transaction, user_id: int, paper_id: str) -> Entry | None:
+    row = await tx.fetch_one(
+        "SELECT * FROM entries WHERE user_id = $1 AND paper_id = $2", user_id, paper_id
+    )
+    if row is None:
+        return None
+    steps = await tx.fetch_all(
+        "SELECT status, at FROM status_changes WHERE user_id = $1 AND paper_id = $2 ORDER BY step",
+        user_id,
+        paper_id,
+    )
+    return _entry(row, steps)
+
+
+async def _replace(tx: Transaction, user_id: int, paper_id: str, entry: Entry | None) -> None:
+    if entry is None:
+        await tx.execute(
+            "DELETE FROM entries WHERE user_id = $1 AND paper_id = $2", user_id, paper_id
+        )
+        return
+    await tx.execute(
+        "INSERT INTO entries (user_id, paper_id, status, note, added_at, changed_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (user_id, paper_id) DO UPDATE SET"
+        " status = excluded.status, note = excluded.note, added_at = excluded.added_at,"
+        " changed_at = excluded.changed_at",
+        user_id,
+        paper_id,
+        entry.status,
+        entry.note,
+        int(entry.added_at.timestamp()),
+        int(entry.changed_at.timestamp()),
+    )
+    await tx.execute(
+        "DELETE FROM status_changes WHERE user_id = $1 AND paper_id = $2 AND step > $3",
+        user_id,
+        paper_id,
+        len(entry.history),
+    )
+    for step, change in enumerate(entry.history, start=1):
+        await tx.execute(
+            "INSERT INTO status_changes (user_id, paper_id, step, status, at)"
+            " VALUES ($1, $2, $3, $4, $5)"
+            " ON CONFLICT (user_id, paper_id, step) DO UPDATE SET"
+            " status = excluded.status, at = excluded.at",
+            user_id,
+            paper_id,
+            step,
+            change.status,
+            int(change.at.timestamp()),
+        )
+
+
+def _entry(row: Row, steps: Sequence[Row]) -> Entry:
+    return Entry(
+        user_id=row["user_id"],
+        paper_id=row["paper_id"],
+        status=Status(row["status"]),
+        note=row["note"],
+        added_at=_instant(row["added_at"]),
+        changed_at=_instant(row["changed_at"]),
+        history=tuple(
+            StatusChange(status=Status(step["status"]), at=_instant(step["at"])) for step in steps
+        ),
+    )
+
+
+def _instant(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
