@@ -1,0 +1,219 @@
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rank_bm25 import BM25Okapi
+
+from bot.search.bm25 import BM25Index
+
+WORDS = st.sampled_from([f"w{n}" for n in range(12)])
+TEXTS = st.lists(WORDS, max_size=12)
+IDS = st.sampled_from([f"d{n}" for n in range(9)])
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("add"), st.dictionaries(IDS, TEXTS, max_size=4)),
+        st.tuples(st.just("remove"), st.sets(IDS, max_size=4)),
+    ),
+    max_size=12,
+)
+
+
+class LuceneOkapi(BM25Okapi):  # type: ignore[misc]
+    """rank-bm25 with Lucene's idf: what BM25Index must equal."""
+
+    def _calc_idf(self, nd: dict[str, int]) -> None:
+        for word, df in nd.items():
+            self.idf[word] = math.log(1 + (self.corpus_size - df + 0.5) / (df + 0.5))
+
+
+def follow(index: BM25Index, steps: list[tuple[str, object]]) -> dict[str, list[str]]:
+    """Do the steps on the index and on a plain dictionary, in the order of the index."""
+    held: dict[str, list[str]] = {}
+    for step, what in steps:
+        if step == "add":
+            assert isinstance(what, dict)
+            for doc_id in what:
+                held.pop(doc_id, None)
+            held |= what
+            index.add(what)
+        else:
+            assert isinstance(what, set)
+            for doc_id in what:
+                held.pop(doc_id, None)
+            index.remove(what)
+    return held
+
+
+@pytest.mark.parametrize("okapi", [False, True])
+@given(steps=STEPS, query=st.lists(WORDS, max_size=5))
+@settings(max_examples=150, deadline=None)
+def test_scores_are_those_of_rank_bm25(
+    okapi: bool, steps: list[tuple[str, object]], query: list[str]
+) -> None:
+    index = BM25Index(k1=1.2, b=0.6, epsilon=0.25, okapi=okapi)
+    held = follow(index, steps)
+    assert index.document_ids() == list(held)
+    if not any(held.values()):
+        assert not index.get_scores(query).any()
+        return
+    peer = (BM25Okapi if okapi else LuceneOkapi)(list(held.values()), k1=1.2, b=0.6, epsilon=0.25)
+    np.testing.assert_allclose(index.get_scores(query), peer.get_scores(query), atol=1e-9, rtol=0)
+
+
+@given(steps=STEPS, query=st.lists(WORDS, min_size=1, max_size=4), k=st.integers(0, 5))
+@settings(max_examples=100, deadline=None)
+def test_search_gives_the_best_allowed_in_order(
+    steps: list[tuple[str, object]], query: list[str], k: int
+) -> None:
+    index = BM25Index()
+    held = follow(index, steps)
+    allowed: Callable[[str], bool] = lambda doc_id: doc_id in {"d1", "d3", "d5", "d7"}  # noqa: E731
+    scores = dict(zip(index.document_ids(), index.get_scores(query).tolist(), strict=True))
+    expected = sorted(
+        (d for d, words in held.items() if allowed(d) and set(words) & set(query)),
+        key=lambda d: (-scores[d], d),
+    )
+    found = index.search([(word, 1.0) for word in query], k, allowed)
+    assert [doc_id for doc_id, _ in found] == expected[:k]
+    assert all(score == scores[doc_id] for doc_id, score in found)
+
+
+def test_without_documents_nothing_is_found() -> None:
+    index = BM25Index()
+    assert index.search([("a", 1.0)], 10) == []
+    assert len(index.get_scores(["a"])) == 0
+    assert index.avgdl == 0
+
+
+@pytest.mark.parametrize("size", [1, 2])
+def test_in_a_tiny_catalogue_a_match_scores_above_zero(size: int) -> None:
+    index = BM25Index()
+    index.add({f"d{n}": ["common", f"own{n}"] for n in range(size)})
+    assert index.search([("own0", 1.0)], 5)[0][0] == "d0"
+    assert all(score > 0 for _, score in index.search([("common", 1.0)], 5))
+    assert index.search([("absent", 1.0)], 5) == []
+
+
+def test_equal_scores_stand_in_the_order_of_ids() -> None:
+    index = BM25Index()
+    for doc_id in ("c", "a", "d", "b"):
+        index.add({doc_id: ["same"]})
+    assert [d for d, _ in index.search([("same", 1.0)], 3)] == ["a", "b", "c"]
+
+
+def test_an_update_replaces_the_old_text() -> None:
+    index = BM25Index()
+    index.add({"a": ["old"], "b": ["other"]})
+    index.update("a", ["new"])
+    assert index.search([("old", 1.0)], 5) == []
+    assert [d for d, _ in index.search([("new", 1.0)], 5)] == ["a"]
+    assert index.document_frequency("old") == 0
+    assert len(index) == 2
+
+
+def test_many_small_adds_and_removals_stay_exact() -> None:
+    index = BM25Index()
+    for n in range(300):
+        index.add({f"d{n}": [f"w{n % 7}", f"w{n % 11}", "all"]})
+    index.remove(f"d{n}" for n in range(0, 300, 3))
+    fresh = BM25Index()
+    fresh.add({f"d{n}": [f"w{n % 7}", f"w{n % 11}", "all"] for n in range(300) if n % 3})
+    np.testing.assert_allclose(index.get_scores(["w3", "all"]), fresh.get_scores(["w3", "all"]))
+
+
+@given(steps=STEPS)
+@settings(max_examples=40, deadline=None)
+def test_what_is_loaded_searches_as_what_was_saved(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, object]]
+) -> None:
+    folder = tmp_path_factory.mktemp("index")
+    index = BM25Index(okapi=True)
+    follow(index, steps)
+    index.save(folder, 42)
+    loaded = BM25Index.load(folder)
+    assert loaded is not None
+    again, change = loaded
+    assert change == 42
+    query = [("w1", 1.0), ("w2", 0.5)]
+    assert again.search(query, 9) == index.search(query, 9)
+    again.add({"new": ["w1"]})
+    again.remove(["d1"])
+    index.add({"new": ["w1"]})
+    index.remove(["d1"])
+    assert again.search(query, 9) == index.search(query, 9)
+
+
+def saved(folder: Path) -> Path:
+    index = BM25Index()
+    index.add({"a": ["x", "y"], "b": ["y"]})
+    index.save(folder, 1)
+    return next(path for path in folder.rglob("docs.npy"))
+
+
+def test_a_snapshot_that_is_not_there_is_none(tmp_path: Path) -> None:
+    assert BM25Index.load(tmp_path / "nowhere") is None
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage", b"\x93NUMPY\x01\x00"])
+def test_a_damaged_array_is_noticed(tmp_path: Path, content: bytes) -> None:
+    saved(tmp_path).write_bytes(content)
+    assert BM25Index.load(tmp_path) is None
+
+
+def test_one_flipped_bit_is_noticed(tmp_path: Path) -> None:
+    path = saved(tmp_path)
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+    assert BM25Index.load(tmp_path) is None
+
+
+def test_a_missing_array_is_noticed(tmp_path: Path) -> None:
+    saved(tmp_path).unlink()
+    assert BM25Index.load(tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    "manifest", ["", "{", "[]", "{}", '{"head": 1}', "[" * 10_000, '{"head": {"version": 0}}']
+)
+def test_a_foreign_manifest_is_none(tmp_path: Path, manifest: str) -> None:
+    saved(tmp_path)
+    (tmp_path / "manifest.json").write_text(manifest)
+    assert BM25Index.load(tmp_path) is None
+
+
+def test_an_older_version_is_none(tmp_path: Path) -> None:
+    saved(tmp_path)
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    manifest["head"]["version"] = 0
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    assert BM25Index.load(tmp_path) is None
+
+
+def test_a_save_that_fails_leaves_the_last_one(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    index = BM25Index()
+    index.add({"a": ["x"]})
+    index.save(folder, 1)
+    manifest = folder / "manifest.json"
+    kept = manifest.read_text()
+    manifest.unlink()
+    manifest.mkdir()
+    with pytest.raises(OSError, match="directory"):
+        index.save(folder, 2)
+    manifest.rmdir()
+    manifest.write_text(kept)
+    loaded = BM25Index.load(folder)
+    assert loaded is not None
+    assert loaded[1] == 1
+
+
+def test_an_old_snapshot_leaves_nothing_behind(tmp_path: Path) -> None:
+    saved(tmp_path)
+    saved(tmp_path)
+    assert len([path for path in tmp_path.iterdir() if path.is_dir()]) == 1
