@@ -1,0 +1,51 @@
+"""The composition root: settings -> database -> catalogue -> services. Nothing else builds."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.catalogue import Catalogue, Progress
+from bot.chat.assistant import Assistant
+from bot.clock import Clock, SystemClock
+from bot.services import Services
+from bot.settings import Settings
+from storage.database import Database
+from storage.editions import Editions
+from storage.feeds import Feeds
+from storage.members import Members
+from storage.outbox import Outbox
+from storage.questions import Questions
+from storage.reading import ReadingLists
+from storage.synced_commands import SyncedCommands
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    create: bool = True,
+    progress: Progress | None = None,
+) -> AsyncIterator[Services]:
+    """Everything, built and open; closed again on the way out.
+
+    Raises StorageError if the database cannot be opened (with `create` False: if there is none).
+    """
+    async with await Database.open(settings.database, create=create) as database:
+        catalogue = await Catalogue.open(database, settings.index, progress)
+        try:
+            yield Services(
+                settings=settings,
+                clock=clock or SystemClock(),
+                database=database,
+                catalogue=catalogue,
+                assistant=Assistant(catalogue),
+                editions=Editions(database),
+                lists=ReadingLists(database),
+                questions=Questions(database),
+                members=Members(database),
+                feeds=Feeds(database),
+                outbox=Outbox(database),
+                synced_commands=SyncedCommands(database),
+            )
+        finally:
+            await catalogue.close()

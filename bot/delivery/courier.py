@@ -1,0 +1,217 @@
+"""Bringing one announcement to its channel, once.
+
+A delivery is written down before it is sent and again after it was, so a crash between the two
+leaves open whether the message is there. Two things then keep it from being posted twice:
+
+- for `NONCE_HOLDS` after the first such try Discord answers a repeated one with the message it
+  has already, because every try carries the same nonce;
+- after that the channel's history is searched for the post before it is sent again.
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.delivery.sender import HistoryHidden, Refused, Sender, Sent, Unreachable
+from storage.feeds import Feeds
+from storage.models import Delivery, DeliveryState, Feed
+from storage.outbox import Outbox
+
+NONCE_HOLDS = timedelta(minutes=2)
+"""How long Discord surely knows a nonce; it promises no more than "a few minutes"."""
+
+TRY_TIMEOUT = timedelta(seconds=30)
+"""How long one call may take: discord.py repeats a 500, 502 or 504 by itself for 25 s."""
+
+SEARCH_TIMEOUT = timedelta(minutes=1)
+"""How long the search of a channel's history may take."""
+
+CLOCK_ERROR = timedelta(minutes=5)
+"""How far this machine's clock may be off from Discord's."""
+
+SEARCH_BACK = timedelta(days=1)
+"""How far back to search after the clock was set back, when the time of a try says nothing."""
+
+PAUSES = (1.0, 4.0, 10.0)
+"""Seconds between the tries of one tick, each made up to half longer by chance."""
+
+LONGEST_PAUSE = 15.0
+"""Seconds of pause that are sat out; a longer one is left to a later tick."""
+
+NO_ANSWER = "Discord did not answer in time. I keep trying; there is nothing you need to do."
+TOO_LATE = "A list could not be posted in time. /daily shows it, and the next one comes as usual."
+NOT_PUBLISHED = "A list was posted, but Discord did not let me publish it to followers in time."
+
+
+class Courier:
+    """Takes deliveries from the outbox to their channels.
+
+    What it must know after a crash is in the outbox; only the pauses that Discord asked for are
+    kept in memory. `sleep` takes seconds; `jitter` answers a number from 0 to 1.
+    """
+
+    def __init__(
+        self,
+        feeds: Feeds,
+        outbox: Outbox,
+        clock: Clock,
+        sender: Sender,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._feeds = feeds
+        self._outbox = outbox
+        self._clock = clock
+        self._sender = sender
+        self._sleep = sleep
+        self._jitter = jitter
+        self._pauses: dict[int, tuple[datetime, datetime]] = {}
+
+    async def bring(self, feed: Feed, delivery: Delivery, *, late: bool) -> None:
+        """Take an open delivery as far as it goes now; a `late` one is not sent any more.
+
+        Refusals and failures are noted with the delivery and the feed. Anything else is raised,
+        and the delivery stays open.
+        """
+        now = self._clock.now()
+        began, ends = self._pauses.get(delivery.id, (now, now))
+        if began <= now < ends and not late:
+            return
+        self._pauses.pop(delivery.id, None)
+        if delivery.message_id is not None:
+            await self._publish(feed, delivery, delivery.message_id, late=late)
+        elif delivery.state is DeliveryState.PENDING:
+            await self._send(feed, delivery, late=late, unsent=True)
+        elif not late and _repeatable(delivery, now):
+            await self._send(feed, delivery, late=late, unsent=False)
+        elif not _under_way(delivery, now):
+            await self._search(feed, delivery, late=late)
+
+    async def _search(self, feed: Feed, delivery: Delivery, *, late: bool) -> None:
+        """Record what an earlier try left in the channel, or send if it left nothing."""
+        now = self._clock.now()
+        began = delivery.claimed_at or now
+        since = began - CLOCK_ERROR if began <= now else now - SEARCH_BACK
+        try:
+            async with _limit(SEARCH_TIMEOUT):
+                found = await self._sender.find(feed, delivery, since)
+        except Refused as refusal:
+            await self._give_up(feed, delivery, str(refusal))
+        except HistoryHidden as hidden:
+            # Better not posted than posted twice.
+            if late:
+                await self._give_up(feed, delivery, str(hidden))
+            else:
+                await self._note(feed, delivery, str(hidden))
+        except Unreachable as failure:
+            if late:
+                await self._give_up(feed, delivery, TOO_LATE)
+            else:
+                await self._postpone(feed, delivery, failure)
+        else:
+            if found is None:
+                await self._send(feed, delivery, late=late, unsent=True)
+            else:
+                await self._record(feed, delivery, found)
+
+    async def _send(self, feed: Feed, delivery: Delivery, *, late: bool, unsent: bool) -> None:
+        """Try to send; `unsent` says that no earlier try has left a message."""
+        if late:
+            await self._give_up(feed, delivery, TOO_LATE)
+            return
+        claimed = await self._outbox.claim(delivery.id, self._clock.now(), unsent=unsent)
+        if claimed is None:
+            return
+        for pause in (*PAUSES, None):
+            try:
+                async with _limit(TRY_TIMEOUT):
+                    sent = await self._sender.send(feed, claimed)
+            except Refused as refusal:
+                await self._give_up(feed, claimed, str(refusal))
+                return
+            except Unreachable as failure:
+                if pause is None or not await self._sit_out(claimed, pause, failure):
+                    await self._postpone(feed, claimed, failure)
+                    return
+            else:
+                await self._record(feed, claimed, sent)
+                return
+
+    async def _sit_out(self, delivery: Delivery, pause: float, failure: Unreachable) -> bool:
+        """Wait before the next try of this tick; False if there may be none."""
+        pause *= 1 + self._jitter() / 2
+        pause = max(pause, failure.retry_after or 0)
+        then = self._clock.now() + timedelta(seconds=pause)
+        if pause > LONGEST_PAUSE or not _repeatable(delivery, then):
+            return False
+        await self._sleep(pause)
+        return True
+
+    async def _record(self, feed: Feed, delivery: Delivery, sent: Sent) -> None:
+        await self._feeds.note_error(feed.id, None)
+        await self._outbox.sent(delivery.id, sent.message_id, sent.publish)
+        if sent.publish:
+            await self._publish(feed, delivery, sent.message_id, late=False)
+
+    async def _publish(
+        self, feed: Feed, delivery: Delivery, message_id: int, *, late: bool
+    ) -> None:
+        try:
+            async with _limit(TRY_TIMEOUT):
+                await self._sender.publish(feed, message_id)
+        except Refused as refusal:
+            await self._leave_unpublished(feed, delivery, str(refusal))
+        except Unreachable as failure:
+            if late:
+                await self._leave_unpublished(feed, delivery, NOT_PUBLISHED)
+            else:
+                await self._postpone(feed, delivery, failure)
+        else:
+            await self._feeds.note_error(feed.id, None)
+            await self._outbox.published(delivery.id)
+
+    async def _postpone(self, feed: Feed, delivery: Delivery, failure: Unreachable) -> None:
+        """Leave it to a later tick, after the pause that was asked for."""
+        if failure.retry_after:
+            now = self._clock.now()
+            self._pauses[delivery.id] = (now, now + timedelta(seconds=failure.retry_after))
+        await self._note(feed, delivery, str(failure))
+
+    async def _note(self, feed: Feed, delivery: Delivery, reason: str) -> None:
+        await self._feeds.note_error(feed.id, reason)
+        await self._outbox.failed(delivery.id, reason)
+
+    async def _give_up(self, feed: Feed, delivery: Delivery, reason: str) -> None:
+        # The feed first: after a crash between the two the delivery is still open.
+        await self._feeds.note_error(feed.id, reason)
+        await self._outbox.dead(delivery.id, reason)
+
+    async def _leave_unpublished(self, feed: Feed, delivery: Delivery, reason: str) -> None:
+        await self._feeds.note_error(feed.id, reason)
+        await self._outbox.unpublished(delivery.id, reason)
+
+
+def _repeatable(delivery: Delivery, at: datetime) -> bool:
+    """Whether a try that begins at `at` is surely over before Discord forgets the nonce."""
+    began = delivery.claimed_at
+    return began is not None and began <= at <= began + NONCE_HOLDS - TRY_TIMEOUT
+
+
+def _under_way(delivery: Delivery, at: datetime) -> bool:
+    """Whether the last try with this nonce may not be over, so that the history proves nothing
+    yet."""
+    began = delivery.claimed_at
+    return began is not None and began <= at < began + NONCE_HOLDS
+
+
+@asynccontextmanager
+async def _limit(most: timedelta) -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(most.total_seconds()):
+            yield
+    except TimeoutError as error:
+        raise Unreachable(NO_ANSWER) from error

@@ -1,0 +1,103 @@
+"""What is well with an installation, what is not, and what to do about it."""
+
+from dataclasses import dataclass
+
+from bot.app import opened
+from bot.errors import PaperboyError
+from bot.invite import PERMISSIONS, application_id, invite_link
+from bot.search.engine import SearchEngine
+from bot.settings import Settings
+from storage.errors import DatabaseMissing, StorageError
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at."""
+
+    what: str
+    well: bool
+    says: str
+    remedy: str = ""
+
+
+async def examine() -> list[Finding]:
+    """Look at settings, token, database and index; nothing is changed but an older database is
+    brought up to date, as every start does."""
+    try:
+        settings = Settings.read()
+    except PaperboyError as error:
+        return [Finding("Settings", False, str(error), "Mend .env; .env.example shows every key.")]
+    return [
+        Finding("Settings", True, f"read; the data are in {settings.data.absolute()}"),
+        *_token(settings),
+        *await _database(settings),
+    ]
+
+
+def _token(settings: Settings) -> list[Finding]:
+    where = "discord.com/developers/applications -> your application -> Bot -> Reset Token"
+    if settings.token is None:
+        remedy = f"Get one at {where}, then run `paperboy init`."
+        return [Finding("Token", False, "DISCORD_TOKEN is not set", remedy)]
+    application = application_id(settings.token.get_secret_value().strip())
+    if application is None:
+        remedy = f"Copy it again from {where}."
+        return [Finding("Token", False, "DISCORD_TOKEN has not the shape of a token", remedy)]
+    needed = ", ".join(PERMISSIONS)
+    return [
+        Finding("Token", True, f"has the right shape (application {application})"),
+        Finding(
+            "Invite",
+            True,
+            f"gives the bot: {needed}",
+            f"Open this to add it to a server: {invite_link(application)}",
+        ),
+    ]
+
+
+async def _database(settings: Settings) -> list[Finding]:
+    try:
+        saved = SearchEngine.load(settings.index)
+        async with opened(settings, create=False) as services:
+            problems = await services.database.check()
+            papers, days = len(services.catalogue), await services.editions.count()
+            version = services.database.schema_version
+            feeds = await services.feeds.all()
+    except DatabaseMissing:
+        return [
+            Finding(
+                "Database",
+                False,
+                f"there is none at {settings.database} yet",
+                "Bring papers in: paperboy import FILE...",
+            )
+        ]
+    except StorageError as error:
+        return [Finding("Database", False, str(error))]
+    findings = [_soundness(problems, version), _stock(papers, days)]
+    index = "loads" if saved is not None else "was not there or not sound; it has been made anew"
+    findings.append(Finding("Index", True, f"{index}, {papers} papers"))
+    failing = [feed for feed in feeds if feed.last_error]
+    findings += [
+        Finding("Feed", False, f"channel {feed.channel_id}: {feed.last_error}") for feed in failing
+    ]
+    if not failing:
+        findings.append(Finding("Feeds", True, f"{len(feeds)} set up"))
+    return findings
+
+
+def _soundness(problems: list[str], version: int) -> Finding:
+    if problems:
+        return Finding(
+            "Database",
+            False,
+            f"damaged: {'; '.join(problems[:3])}",
+            "Stop the bot, keep the file, and put your last `paperboy backup` in its place.",
+        )
+    return Finding("Database", True, f"sound, schema {version}")
+
+
+def _stock(papers: int, days: int) -> Finding:
+    if papers == 0:
+        return Finding("Papers", False, "none yet", "Bring some in: paperboy import FILE...")
+    return Finding("Papers", True, f"{papers} papers, {days} daily lists")

@@ -1,0 +1,102 @@
+"""Files -> catalogue and editions, and a report of what came of it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+from bot.catalogue import Catalogue
+from bot.clock import Clock
+from bot.sources.files import read_file
+from bot.sources.identifiers import title_key
+from bot.sources.reading import Found, Refused
+from storage.editions import Editions
+from storage.models import EditionSource
+from storage.papers import Change, Incoming, Kept
+
+BATCH = 250
+"""Papers kept in one go: enough to be quick, few enough for the progress to move."""
+
+Progress = Callable[[int, int], None]
+"""Told (bytes read so far, bytes in all) of a file."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What came of one file."""
+
+    path: Path
+    kind: str
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: list[Refused] = field(default_factory=list)
+    days: set[date] = field(default_factory=set)
+    """The days whose lists it holds, empty ones too."""
+
+    @property
+    def papers(self) -> int:
+        """How many papers were read."""
+        return self.added + self.updated + self.unchanged
+
+
+class Importer:
+    """Brings files in."""
+
+    def __init__(self, catalogue: Catalogue, editions: Editions, clock: Clock) -> None:
+        self._catalogue = catalogue
+        self._editions = editions
+        self._clock = clock
+
+    async def bring_in(self, path: Path, progress: Progress | None = None) -> Report:
+        """Read a file and keep what is in it.
+
+        What came before a refused line, or an error in the middle of a file, is kept: importing
+        the mended file again changes only the rest. Raises BadFile or StorageError.
+        """
+        reading = read_file(path, self._clock.now().date())
+        report = Report(path, reading.kind)
+        for empty in reading.editions:
+            await self._editions.put(empty.day, empty.source, [], self._clock.now())
+            report.days.add(empty.day)
+        for batch in _batches(reading.items):
+            found = [item for item in batch if isinstance(item, Found)]
+            report.refused += [item for item in batch if isinstance(item, Refused)]
+            await self._keep(found, report)
+            if progress:
+                progress(reading.bytes_read(), reading.size)
+        return report
+
+    async def _keep(self, found: Sequence[Found], report: Report) -> None:
+        kept = await self._catalogue.add(
+            [Incoming(each.paper, title_key(each.paper.title), each.day) for each in found]
+        )
+        for each in kept:
+            if each.change is Change.ADDED:
+                report.added += 1
+            elif each.change is Change.UPDATED:
+                report.updated += 1
+            else:
+                report.unchanged += 1
+        for (day, source), placed in _by_edition(found, kept).items():
+            await self._editions.put(day, source, placed, self._clock.now())
+            report.days.add(day)
+
+
+def _by_edition(
+    found: Sequence[Found], kept: Sequence[Kept]
+) -> dict[tuple[date, EditionSource], list[tuple[str, int | None]]]:
+    editions: dict[tuple[date, EditionSource], list[tuple[str, int | None]]] = {}
+    for item, where in zip(found, kept, strict=True):
+        if item.day is not None:
+            # A file may say on which day's list a paper stood, and not where on it.
+            source = item.source or EditionSource.DAILY
+            placed = editions.setdefault((item.day, source), [])
+            placed.append((where.paper.id, item.position))
+    return editions
+
+
+def _batches(items: Iterator[Found | Refused]) -> Iterator[list[Found | Refused]]:
+    while batch := list(islice(items, BATCH)):
+        yield batch

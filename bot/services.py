@@ -1,0 +1,34 @@
+"""What the composition root builds and hands to the doors."""
+
+from dataclasses import dataclass
+
+from bot.catalogue import Catalogue
+from bot.chat.assistant import Assistant
+from bot.clock import Clock
+from bot.settings import Settings
+from storage.database import Database
+from storage.editions import Editions
+from storage.feeds import Feeds
+from storage.members import Members
+from storage.outbox import Outbox
+from storage.questions import Questions
+from storage.reading import ReadingLists
+from storage.synced_commands import SyncedCommands
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything below the doors."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    catalogue: Catalogue
+    assistant: Assistant
+    editions: Editions
+    lists: ReadingLists
+    questions: Questions
+    members: Members
+    feeds: Feeds
+    outbox: Outbox
+    synced_commands: SyncedCommands

@@ -1,0 +1,142 @@
+"""What the command line prints."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from bot import catalogue
+from bot.chat.assistant import Answer
+from bot.doctor import Finding
+from bot.errors import BadFile
+from bot.importer import Importer, Report
+
+REFUSED_SHOWN = 20
+"""Refused lines printed of a file; the rest are counted."""
+
+
+@contextmanager
+def indexing(console: Console) -> Iterator[catalogue.Progress]:
+    """A progress bar for an index that has to be rebuilt; nothing is shown if it has not."""
+    columns = (TextColumn("Indexing papers"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None, visible=False)
+
+        def told(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, visible=True)
+
+        yield told
+
+
+async def import_files(
+    importer: Importer, paths: Sequence[Path], out: Console, err: Console
+) -> bool:
+    """Import files one after the other, showing progress and what came of each; answers whether
+    all of them could be read and nothing in them was refused."""
+    reports: list[Report] = []
+    well = True
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=err, transient=True) as bar:
+        for path in paths:
+            task = bar.add_task(path.name, total=None)
+
+            def told(done: int, total: int, task: object = task) -> None:
+                bar.update(task, completed=done, total=total)  # type: ignore[arg-type]
+
+            try:
+                report = await importer.bring_in(path, told)
+            except BadFile as error:
+                well = False
+                err.print(Text(str(error)), style="red")
+            else:
+                reports.append(report)
+                well = well and not report.refused
+                _print_report(report, out)
+            bar.remove_task(task)
+    if len(reports) > 1:
+        days = {day for report in reports for day in report.days}
+        out.print(
+            f"In all: {len(reports)} files, {_count(sum(r.papers for r in reports), 'paper')}, "
+            f"{_counts(reports)}, {_count(len(days), 'daily list')}.",
+            highlight=False,
+            soft_wrap=True,
+        )
+    return well
+
+
+def print_answer(answer: Answer, size: int, console: Console) -> None:
+    """An answer as a person reads it in a terminal. `size`: papers in the catalogue."""
+    if not answer.question:
+        console.print('Ask something, for example: paperboy ask "benchmarks for long videos"')
+        return
+    if not answer.matched:
+        console.print(
+            Text(
+                f"Nothing here on “{answer.question}”: none of {size:,} papers fits. Try other "
+                "words, or fewer of them."
+            )
+        )
+        return
+    for number, finding in enumerate(answer.findings, start=1):
+        paper = finding.paper
+        console.print(Text(f"{number}. {paper.title}", style="bold"))
+        facts = [paper.day.isoformat() if paper.day else "", paper.url]
+        facts.append(f"▲ {paper.upvotes}" if paper.upvotes is not None else "")
+        facts.append(f"code: {paper.code_url}" if paper.code_url else "")
+        console.print(Text("   " + " · ".join(fact for fact in facts if fact), style="dim"))
+        sentence = Text(finding.sentence)
+        for start, end in finding.sentence_matches:
+            sentence.stylize("bold", start, end)
+        console.print(Text("   ") + sentence)
+
+
+def print_findings(findings: Sequence[Finding], console: Console) -> None:
+    """What the doctor found, and what to do about it."""
+    for finding in findings:
+        sign = "[green]✓[/green]" if finding.well else "[red]✗[/red]"
+        console.print(f"{sign} [bold]{escape(finding.what)}[/bold] {escape(finding.says)}")
+        if finding.remedy:
+            console.print(Text(f"  → {finding.remedy}"), soft_wrap=True)
+
+
+def _print_report(report: Report, out: Console) -> None:
+    days = f", {_count(len(report.days), 'daily list')}" if report.days else ""
+    out.print(
+        Text(
+            f"{report.path.name}: {report.kind}, {_count(report.papers, 'paper')}{days}: "
+            f"{_counts([report])}."
+        ),
+        soft_wrap=True,
+    )
+    for refused in report.refused[:REFUSED_SHOWN]:
+        out.print(Text(f"  line {refused.line}: {refused.reason}", style="yellow"))
+    if len(report.refused) > REFUSED_SHOWN:
+        out.print(f"  and {len(report.refused) - REFUSED_SHOWN} more refused")
+
+
+def _counts(reports: Sequence[Report]) -> str:
+    return (
+        f"{sum(r.added for r in reports)} added, {sum(r.updated for r in reports)} updated, "
+        f"{sum(r.unchanged for r in reports)} unchanged, "
+        f"{sum(len(r.refused) for r in reports)} refused"
+    )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

@@ -1,0 +1,1 @@
+"""Cards: what Paperboy shows, one file for each kind of thing shown."""

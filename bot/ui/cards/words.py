@@ -1,0 +1,91 @@
+"""What Paperboy says about itself: help, welcome, privacy."""
+
+from bot.ui.cards.answer import EXAMPLES
+from bot.ui.cards.frame import Card, text
+from storage.questions import KEPT_EACH, KEPT_FOR
+
+
+def help_card(mention: str) -> Card:
+    """Everything it can do, by what a person wants."""
+    return Card(
+        text("## What I can do"),
+        text(
+            f"**Ask** — mention {mention}, write me a direct message, or use `/ask`:\n"
+            f"> {EXAMPLES[0]}\n> {EXAMPLES[1]}\n"
+            "`/search` finds papers by words, `/paper` shows one in full. A link or an arXiv id "
+            "works too."
+        ),
+        text(
+            "**Keep** — press 🔖 **Save** on any paper. `/list show` is your reading list; "
+            "`/list mark` says how far you are, `/list note` writes a note, `/list remove` takes a "
+            "paper off. Only you see it, and Undo works for a day."
+        ),
+        text(
+            "**Follow** — `/daily` shows a day's papers, `/daily date:Mar 11` any other day. "
+            "In a server, `/feed add` posts the list to a channel every day "
+            "(for those who may manage the server)."
+        ),
+        text("**Your data** — `/privacy` says what is kept, `/mydata` exports or deletes it."),
+    )
+
+
+def welcome_card(mention: str) -> Card:
+    """Said once where the bot joins a server."""
+    return Card(
+        text(
+            "## 📰 Hello, I am Paperboy\n"
+            f"Ask me about research papers in your own words: mention {mention} or use `/ask`. "
+            "Press 🔖 **Save** to keep what you mean to read.\n"
+            "To get the day's papers posted to a channel, someone who may manage this server uses "
+            "`/feed add`. Everything else is in `/help`."
+        )
+    )
+
+
+def demo_card() -> Card:
+    """The first thing a person sees in the demo."""
+    return Card(
+        text(
+            "## 📰 Hello, I am Paperboy\n"
+            "This is the real bot with a week of real papers, on your machine alone. Try:\n"
+            f"1. Write `@Paperboy {EXAMPLES[0]}`\n"
+            "2. Press 🔖 **Save** on an answer, then **My list**\n"
+            "3. Type `/daily`, or `/` to see every command\n"
+            "-# What you do here is forgotten when the demo stops."
+        )
+    )
+
+
+def privacy_card() -> Card:
+    """What is kept, why, for how long, and how to get rid of it."""
+    return Card(
+        text("## What I keep about you"),
+        text(
+            "Only what you ask me to keep, with your Discord id, and only to show it to you:\n"
+            "- **Your reading list**: papers, status with its times, notes, until you remove "
+            "them.\n"
+            "- **Your last list actions**, so that Undo works: ten at most.\n"
+            f"- **Your last questions**, so that you can turn the pages of an answer: "
+            f"{KEPT_EACH} at most, for {KEPT_FOR.days} days.\n"
+            "- **The day you first saved or asked something.**"
+        ),
+        text(
+            "I keep no names and no other messages, read only messages that mention me or come "
+            "to me directly, train nothing on them, and pass nothing on. For a server I keep which "
+            "channel gets the daily list, and when."
+        ),
+        text(
+            "`/mydata export` hands you everything as a file; `/mydata delete` deletes all of it "
+            "at once. Whoever runs this bot can read its database and should tell you where it "
+            "stands."
+        ),
+    )
+
+
+def erase_question(papers: int) -> str:
+    """Asked once before everything is deleted."""
+    count = "1 paper" if papers == 1 else f"{papers} papers"
+    return (
+        f"Delete everything I keep about you? Your reading list ({count}), your notes and your "
+        "last questions will be gone for good. `/mydata export` gives you a copy first."
+    )

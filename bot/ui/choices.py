@@ -1,0 +1,85 @@
+"""Suggestions while a person types. They must never fail: Discord would show nothing at all."""
+
+import functools
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, ParamSpec
+
+from discord import app_commands
+
+from bot.characters import visible
+from bot.delivery.time_words import timezone_choices
+from bot.services import Services
+from bot.ui.limits import CHOICE_NAME, CHOICE_VALUE, CHOICES, clip
+from bot.ui.markup import short_day
+from storage.models import Feed
+
+log = logging.getLogger(__name__)
+
+Choice = app_commands.Choice[str]
+P = ParamSpec("P")
+
+
+def unfailing(
+    suggest: Callable[P, Awaitable[Sequence[tuple[str, str]]]],
+) -> Callable[P, Awaitable[list[Choice]]]:
+    """Turns (name, value) pairs into choices within Discord's limits; no choices on an error."""
+
+    @functools.wraps(suggest)
+    async def suggested(*args: P.args, **kwargs: P.kwargs) -> list[Choice]:
+        try:
+            pairs = await suggest(*args, **kwargs)
+        except Exception:
+            log.exception("Suggestions failed")
+            return []
+        return [
+            app_commands.Choice(name=clip(name, CHOICE_NAME), value=value)
+            for name, value in pairs
+            if name.strip() and 0 < len(value) <= CHOICE_VALUE
+        ][:CHOICES]
+
+    return suggested
+
+
+@unfailing
+async def paper_choices(services: Services, typed: str) -> Sequence[tuple[str, str]]:
+    """Papers of the catalogue."""
+    found = await services.catalogue.suggest(visible(typed[:200]), CHOICES)
+    return [(title, id) for id, title in found]
+
+
+@unfailing
+async def listed_choices(services: Services, user_id: int, typed: str) -> Sequence[tuple[str, str]]:
+    """Papers of a person's own list."""
+    found = await services.lists.titles(user_id, visible(typed[:200]), CHOICES)
+    return [(title, id) for id, title in found]
+
+
+@unfailing
+async def day_choices(services: Services, typed: str) -> Sequence[tuple[str, str]]:
+    """The newest days that have a list."""
+    today = services.clock.now().date()
+    days = await services.editions.newest(CHOICES * 10)
+    names = [(f"{day:%A}, {short_day(day, today)}", day.isoformat()) for day in days]
+    wanted = typed.strip().lower()
+    return [pair for pair in names if wanted in pair[0].lower() or wanted in pair[1]][:CHOICES]
+
+
+@unfailing
+async def zone_choices(typed: str) -> Sequence[tuple[str, str]]:
+    """Time zones."""
+    return [(name, name) for name in timezone_choices(typed)]
+
+
+@unfailing
+async def feed_choices(services: Services, guild: Any, typed: str) -> Sequence[tuple[str, str]]:
+    """The feeds of a server, by channel."""
+    wanted = typed.strip().lower().removeprefix("#")
+    names = [(_name(feed, guild), str(feed.id)) for feed in await services.feeds.in_guild(guild.id)]
+    return [pair for pair in names if wanted in pair[0].lower()]
+
+
+def _name(feed: Feed, guild: Any) -> str:
+    channel = guild.get_channel(feed.channel_id)
+    where = f"#{channel.name}" if channel else "a channel that is gone"
+    return f"{where} at {feed.at:%H:%M} ({feed.timezone})"
