@@ -4,11 +4,13 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
 
 from bot.search.engine import Document, Filters, Results, SearchEngine
 from storage.database import Database
+from storage.errors import DatabaseClosed
 from storage.models import Paper
 from storage.papers import Change, Incoming, Kept, Papers
 
@@ -18,6 +20,9 @@ T = TypeVar("T")
 
 Progress = Callable[[int, int], None]
 """Told (papers indexed so far, papers in all) while an index is rebuilt."""
+
+_UNSAVED = -1
+"""No change: what is saved is of no use and is to be replaced."""
 
 
 class Catalogue:
@@ -35,6 +40,7 @@ class Catalogue:
         self._change = 0
         self._saved_change = 0
         self._in_step = asyncio.Lock()
+        self._closed = False
 
     @classmethod
     async def open(
@@ -43,12 +49,13 @@ class Catalogue:
         """The catalogue of `database`, its index loaded from `folder` as far as it is sound and
         brought up to date. With no `folder` the index lives in memory only."""
         catalogue = cls(database, folder)
-        if folder is not None:
-            snapshot = await catalogue._on_worker(lambda: SearchEngine.load(folder))
-            if snapshot is not None:
-                catalogue._engine, catalogue._change = snapshot
-                catalogue._saved_change = catalogue._change
-        await catalogue._follow(progress)
+        try:
+            await catalogue._load()
+            await catalogue._catch_up(progress)
+            await catalogue._make_sure(progress)
+        except BaseException:
+            catalogue._worker.shutdown(wait=False)
+            raise
         return catalogue
 
     async def add(self, incoming: Sequence[Incoming]) -> list[Kept]:
@@ -59,7 +66,8 @@ class Catalogue:
         return kept
 
     async def remove(self, ids: Sequence[str]) -> int:
-        """Take papers out; people who have them on their lists keep them there."""
+        """Take papers out; people who have them on their lists keep them there. Answers how many
+        were in."""
         removed = await self._papers.remove(ids)
         await self._follow()
         return removed
@@ -93,48 +101,73 @@ class Catalogue:
         return len(self._engine)
 
     async def close(self) -> None:
-        """Save the index if it has changed, and let the worker go."""
-        try:
-            if self._folder is not None and self._change != self._saved_change:
-                folder, change = self._folder, self._change
-                await self._on_worker(lambda: self._engine.save(folder, change))
-        except OSError as error:
-            # Nothing is lost: the next start rebuilds the index from the database.
-            log.warning("The index could not be saved (%s); the next start takes longer.", error)
-        finally:
-            self._worker.shutdown()
+        """Save the index if it has changed, and let the worker go. Closing twice is harmless."""
+        async with self._in_step:
+            if self._closed:
+                return
+            self._closed = True
+            try:
+                if self._folder is not None and self._change != self._saved_change:
+                    save = partial(self._engine.save, self._folder, self._change)
+                    await asyncio.get_running_loop().run_in_executor(self._worker, save)
+            except OSError as error:
+                # Nothing is lost: the next start rebuilds the index from the database.
+                log.warning(
+                    "The index could not be saved (%s); the next start takes longer.", error
+                )
+            finally:
+                await asyncio.to_thread(self._worker.shutdown)
 
-    async def _follow(self, progress: Progress | None = None) -> None:
+    async def _load(self) -> None:
+        if self._folder is None:
+            return
+        snapshot = await self._on_worker(partial(SearchEngine.load, self._folder))
+        if snapshot is None:
+            return
+        if snapshot[1] > await self._papers.latest_change():  # an index of another database
+            self._start_anew()
+            return
+        self._engine, self._change = snapshot
+        self._saved_change = self._change
+
+    async def _follow(self) -> None:
         """Bring the index to the database's latest change."""
         async with self._in_step:
-            latest = await self._papers.latest_change()
-            if self._change > latest:  # an index of another database
-                await self._restart()
-            await self._catch_up(progress)
-            replaced = await self._papers.replaced_ids()
-            await self._on_worker(lambda: self._engine.remove(replaced))
-            if len(self._engine) != await self._papers.count():
-                log.warning("The index does not hold what the database holds; rebuilding it.")
-                await self._restart()
-                await self._catch_up(progress)
+            # Somebody else who was waiting may have brought it there already.
+            if await self._papers.latest_change() != self._change:
+                await self._catch_up()
 
-    async def _restart(self) -> None:
-        self._engine = SearchEngine()
-        self._change = 0
-
-    async def _catch_up(self, progress: Progress | None) -> None:
+    async def _catch_up(self, progress: Progress | None = None) -> None:
         total = await self._papers.count() if progress else 0
         while changed := await self._papers.after(self._change):
             live = [Document.of(paper) for _, paper in changed if not paper.removed]
             gone = [paper.id for _, paper in changed if paper.removed]
-            await self._on_worker(lambda live=live, gone=gone: self._apply(live, gone))  # type: ignore[misc]
+            gone += await self._papers.former_ids([paper.id for _, paper in changed])
+            await self._on_worker(partial(self._apply, live, gone))
             self._change = changed[-1][0]
             if progress:
                 progress(min(len(self._engine), total), total)
 
+    async def _make_sure(self, progress: Progress | None) -> None:
+        """Rebuild an index that was loaded and, brought up to date, is not the database's."""
+        while (extent := await self._papers.extent())[0] != self._change:
+            await self._catch_up(progress)  # another process is adding papers
+        if len(self._engine) != extent[1]:
+            log.warning("The index does not hold what the database holds; rebuilding it.")
+            self._start_anew()
+            await self._catch_up(progress)
+
+    def _start_anew(self) -> None:
+        self._engine = SearchEngine()
+        self._change = 0
+        self._saved_change = _UNSAVED
+
     def _apply(self, live: list[Document], gone: list[str]) -> None:
+        """In one go on the worker, so that a search sees all of a change or none."""
         self._engine.remove(gone)
         self._engine.add(live)
 
     async def _on_worker(self, work: Callable[[], T]) -> T:
+        if self._closed:
+            raise DatabaseClosed("Paperboy is shutting down. Try again in a minute.")
         return await asyncio.get_running_loop().run_in_executor(self._worker, work)

@@ -1,28 +1,30 @@
 """The command line: each command reads its words, calls one room of the house, and prints."""
 
 import asyncio
+import io
 import json
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeAlias
 
 import typer
-from rich.console import Console
 
 from bot import doctor as examination
 from bot import logs, running, setting_up, terminal
 from bot.app import opened
 from bot.chat.assistant import Answer
-from bot.errors import PaperboyError
+from bot.errors import NotThere, PaperboyError
 from bot.importer import Importer
 from bot.services import Services
 from bot.settings import Settings
-from storage.errors import StorageError
-
-T = TypeVar("T")
+from storage.errors import DatabaseMissing, StorageError
 
 MOST_RESULTS = 10
+
+Run: TypeAlias = Callable[[Coroutine[Any, Any, Any]], Any]
+"""Runs a coroutine to its end and answers what it returns."""
 
 app = typer.Typer(
     name="paperboy",
@@ -37,8 +39,10 @@ app = typer.Typer(
 def run() -> None:
     """Connect to Discord and stay there until stopped (Ctrl-C)."""
     settings = Settings.read()
+    settings.check_folder()
     logs.set_up(settings.log_level)
-    asyncio.run(running.run(settings))
+    with _stopped_on_purpose():
+        asyncio.run(running.run(settings))
 
 
 @app.command()
@@ -47,7 +51,8 @@ def demo(
         bool, typer.Option("--dm", help="A direct message instead of a channel.")
     ] = False,
     port: Annotated[
-        int | None, typer.Option(help="The port to serve at; any free one if not given.")
+        int | None,
+        typer.Option(min=1, max=65535, help="The port to serve at; any free one if not given."),
     ] = None,
     browser: Annotated[bool, typer.Option(help="Open the browser.")] = True,
 ) -> None:
@@ -57,7 +62,8 @@ def demo(
     def say(url: str) -> None:
         typer.echo(f"\nPaperboy is at {url}\nStop with Ctrl-C.\n")
 
-    asyncio.run(run_demo(dm=dm, port=port, browser=browser, say=say))
+    with _stopped_on_purpose():
+        asyncio.run(run_demo(dm=dm, port=port, browser=browser, say=say))
 
 
 @app.command("import")
@@ -66,17 +72,18 @@ def import_(
         list[Path],
         typer.Argument(
             metavar="FILE...",
+            # Typer's own check would end everything at the first file that may not be read.
+            readable=False,
             help="Saved papers pages (text), daily lists (JSON, also .gz), JSON Lines of papers.",
         ),
     ],
 ) -> None:
     """Bring papers in from files. Importing a file again changes nothing."""
-
-    async def work(services: Services) -> bool:
+    with _services(create=True) as (services, run):
         importer = Importer(services.catalogue, services.editions, services.clock)
-        return await terminal.import_files(importer, paths, Console(), Console(stderr=True))
-
-    if not _with_services(work, create=True):
+        out, err = terminal.console(), terminal.console(stderr=True)
+        well = run(terminal.import_files(importer, paths, out, err))
+    if not well:
         raise typer.Exit(1)
 
 
@@ -91,17 +98,15 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """Answer a question from the catalogue."""
-
-    async def work(services: Services) -> None:
+    out = terminal.console()
+    with _services(create=False) as (services, run):
         for each in _questions(question):
-            answer = await services.assistant.ask(each, limit=MOST_RESULTS)
+            answer = run(services.assistant.ask(each, limit=MOST_RESULTS))
             if as_json:
-                typer.echo(json.dumps(as_record(each, answer), ensure_ascii=False))
-                sys.stdout.flush()
+                # ASCII, because some readers end a line at U+2028 or U+0085 too.
+                print(json.dumps(as_record(each, answer)), flush=True)  # noqa: T201
             else:
-                terminal.print_answer(answer, len(services.catalogue), Console())
-
-    _with_services(work, create=False)
+                terminal.print_answer(answer, len(services.catalogue), out)
 
 
 @app.command()
@@ -109,14 +114,14 @@ def init(
     folder: Annotated[Path, typer.Option(help="Where to write .env.")] = Path(),
 ) -> None:
     """Write .env by asking."""
-    setting_up.write_env(folder / ".env", Console())
+    setting_up.write_env(folder / ".env", terminal.console())
 
 
 @app.command()
 def doctor() -> None:
     """Check token, database, index and permissions, and say what to do."""
     findings = asyncio.run(examination.examine())
-    terminal.print_findings(findings, Console())
+    terminal.print_findings(findings, terminal.console())
     if any(not finding.well for finding in findings):
         raise typer.Exit(1)
 
@@ -126,29 +131,23 @@ def backup(
     target: Annotated[Path, typer.Argument(help="The file to write; it must not exist yet.")],
 ) -> None:
     """Copy the database while the bot runs; the copy is checked."""
-
-    async def work(services: Services) -> None:
-        await services.database.backup(target)
-        typer.echo(f"Wrote {target}.")
-
-    _with_services(work, create=False)
+    with _services(create=False) as (services, run):
+        run(services.database.backup(target))
+    typer.echo(f"Wrote {target}.")
 
 
 def main() -> None:
     """The console script: what goes wrong is one sentence and an exit code, never a traceback."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        # Only "\n" ends a line, so that each line gets exactly one answer.
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace", newline="\n")
     try:
         app()
     except (PaperboyError, StorageError) as error:
         typer.echo(str(error), err=True)
-        sys.exit(1)
-    except KeyboardInterrupt:
-        typer.echo("Stopped.", err=True)
-        sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
         sys.exit(1)
 
 
@@ -174,14 +173,36 @@ def _questions(argument: str) -> Iterator[str]:
         yield argument
         return
     for line in sys.stdin:
-        yield line.rstrip("\r\n")
+        yield line.removesuffix("\n").removesuffix("\r")
 
 
-def _with_services(work: Callable[[Services], Awaitable[T]], *, create: bool) -> T:
-    async def whole() -> T:
-        settings = Settings.read()
-        with terminal.indexing(Console(stderr=True)) as progress:
-            async with opened(settings, create=create, progress=progress) as services:
-                return await work(services)
+@contextmanager
+def _services(*, create: bool) -> Iterator[tuple[Services, Run]]:
+    """Everything, open, and what runs its coroutines. Between them the event loop stands still:
+    whoever waits for a line of standard input is then stopped by Ctrl-C at once."""
+    settings = Settings.read()
+    settings.check_folder()
+    with asyncio.Runner() as runner:
+        stack = AsyncExitStack()
+        try:
+            with terminal.indexing(terminal.console(stderr=True)) as progress:
+                opening = opened(settings, create=create, progress=progress)
+                services = runner.run(stack.enter_async_context(opening))
+        except DatabaseMissing:
+            raise NotThere(
+                f"There are no papers yet: no database at {settings.database.absolute()}. "
+                "Bring some in: paperboy import FILE..."
+            ) from None
+        try:
+            yield services, runner.run
+        finally:
+            runner.run(stack.aclose())
 
-    return asyncio.run(whole())
+
+@contextmanager
+def _stopped_on_purpose() -> Iterator[None]:
+    """For what runs until it is stopped, Ctrl-C is how it ends well."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo("Stopped.", err=True)

@@ -9,8 +9,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.services import Services
-from bot.ui import buttons
 from bot.ui.asking import AskingDesk
+from bot.ui.buttons.every import EVERY
 from bot.ui.erasing import ErasingDesk
 from bot.ui.newsstand import NewsstandDesk
 from bot.ui.shelving import ShelvingDesk
@@ -60,7 +60,7 @@ class Paperboy(commands.AutoShardedBot):
         without it would take its commands away from everybody."""
         for door in DOORS:
             await self.load_extension(f"cogs.{door}")
-        self.add_dynamic_items(*buttons.ALL)
+        self.add_dynamic_items(*EVERY)
         await self.sync_if_changed()
 
     async def sync_if_changed(self) -> bool:

@@ -7,11 +7,13 @@ import asyncio
 import contextlib
 import re
 import tempfile
+import threading
 import webbrowser
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib.resources import as_file, files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +23,15 @@ from bot.app import opened
 from bot.client import Paperboy
 from bot.errors import BadSettings
 from bot.importer import Importer
+from bot.running import stopped_by_signal
 from bot.services import Services
 from bot.settings import Settings
 from bot.ui.cards.words import demo_card
 
 NAME = "Paperboy"
+
+PACKAGES = ("simcord", "aiohttp", "linkify_it", "markdown_it", "PIL", "regex")
+"""What the extra `demo` brings."""
 STEP = 2.0
 """Seconds between two moves of the simulation's clock."""
 
@@ -33,33 +39,47 @@ STEP = 2.0
 async def run_demo(
     *, dm: bool, port: int | None, browser: bool, say: Callable[[str], None]
 ) -> None:
-    """Serve the demo until it is cancelled or the person ends it on the page.
+    """Serve the demo until it is cancelled, as Ctrl-C does, stopped by a TERM signal, or the
+    person ends it on the page.
 
-    `say` is told the address. Raises BadSettings if the demo's packages are not installed.
+    `say` is told the address. Raises BadSettings if the demo's packages are not installed or the
+    port cannot be had.
     """
-    try:
-        import simcord
-    except ModuleNotFoundError:
+    if any(find_spec(package) is None for package in PACKAGES):
         raise BadSettings(
-            'The demo needs a few more packages: pip install "paperboy-discord[demo]".'
-        ) from None
-    with tempfile.TemporaryDirectory(prefix="paperboy-demo-") as folder:
+            'The demo needs a few more packages: pip install "paperboy-discord[demo]" '
+            '(where you cloned it: pip install -e ".[demo]", or make demo).'
+        )
+    with (
+        stopped_by_signal(),
+        tempfile.TemporaryDirectory(prefix="paperboy-demo-", ignore_cleanup_errors=True) as folder,
+    ):
         settings = Settings.read({"PAPERBOY_DATA": folder}, env_file=Path(folder) / ".env")
         async with opened(settings) as services:
             await bring_in_sample(services)
-            bot = Paperboy(services)
-            env = simcord.Env(bot, check_errors=False, shard_count=1, settle_timeout=20.0)
-            _stage(env)
-            await env.start()
-            try:
-                async with _previewed(env, bot, dm=dm, port=port) as preview:
-                    say(preview.url)
-                    if browser:
-                        await asyncio.to_thread(webbrowser.open, preview.url)
-                    await _keep_time(env, preview)
-            finally:
-                await env.shutdown()
-                await bot.close()
+            await _play(services, dm=dm, port=port, browser=browser, say=say)
+
+
+async def _play(
+    services: Services, *, dm: bool, port: int | None, browser: bool, say: Callable[[str], None]
+) -> None:
+    import simcord  # an extra: it is not there for those who run the bot
+
+    bot = Paperboy(services)
+    env = simcord.Env(bot, check_errors=False, shard_count=1, settle_timeout=20.0)
+    _stage(env)
+    try:
+        await env.start()
+        try:
+            async with _previewed(env, bot, dm=dm, port=port) as preview:
+                say(preview.url)
+                if browser:
+                    _show(preview.url)
+                await _keep_time(env, preview)
+        finally:
+            await env.shutdown()
+    finally:
+        await bot.close()
 
 
 async def bring_in_sample(services: Services) -> None:
@@ -71,7 +91,11 @@ async def bring_in_sample(services: Services) -> None:
 
 def _stage(env: Any) -> None:
     """Make the simulation today's, the bot ours, and "@Paperboy" typed into it a mention, as
-    Discord's own clients do while a message is written."""
+    Discord's own clients do while a message is written.
+
+    The simulation offers none of this from outside, so its insides are set; its version is
+    pinned for that.
+    """
     backend = env.backend
     backend.clock._epoch = datetime.now(UTC)
     backend.bot_user.name = backend.bot_user.global_name = NAME
@@ -102,8 +126,28 @@ async def _previewed(env: Any, bot: Paperboy, *, dm: bool, port: int | None) -> 
         target = await bot.fetch_channel(channel.id)  # type: ignore[assignment]
     await target.send(view=demo_card())
     await env.settle()
-    async with env.preview(shown, viewers=[viewer], layout="channel", port=port) as preview:
+    async with contextlib.AsyncExitStack() as stack:
+        preview = env.preview(shown, viewers=[viewer], layout="channel", port=port)
+        try:
+            await stack.enter_async_context(preview)
+        except Exception as error:
+            if not isinstance(error.__cause__, OSError):
+                raise
+            raise BadSettings(
+                f"Port {port} is taken or may not be used. Choose another with --port, or leave "
+                "it out."
+            ) from None
         yield preview
+
+
+def _show(url: str) -> None:
+    """Open the person's browser, if there is one that is not made of text: the address is
+    printed anyway."""
+    with contextlib.suppress(webbrowser.Error):
+        browser = webbrowser.get()
+        if type(browser) is not webbrowser.GenericBrowser:
+            # Not awaited and not waited for at the end: some browsers return when they are closed.
+            threading.Thread(target=browser.open, args=(url,), daemon=True).start()
 
 
 async def _keep_time(env: Any, preview: Any) -> None:

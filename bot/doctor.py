@@ -25,8 +25,9 @@ async def examine() -> list[Finding]:
     brought up to date, as every start does."""
     try:
         settings = Settings.read()
+        settings.check_folder()
     except PaperboyError as error:
-        return [Finding("Settings", False, str(error), "Mend .env; .env.example shows every key.")]
+        return [Finding("Settings", False, str(error), ".env.example shows every key.")]
     return [
         Finding("Settings", True, f"read; the data are in {settings.data.absolute()}"),
         *_token(settings),
@@ -49,7 +50,7 @@ def _token(settings: Settings) -> list[Finding]:
         Finding(
             "Invite",
             True,
-            f"gives the bot: {needed}",
+            f"asks for these permissions: {needed}",
             f"Open this to add it to a server: {invite_link(application)}",
         ),
     ]

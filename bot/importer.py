@@ -57,20 +57,26 @@ class Importer:
         """
         reading = read_file(path, self._clock.now().date())
         report = Report(path, reading.kind)
+        written = _written(path)
         for empty in reading.editions:
             await self._editions.put(empty.day, empty.source, [], self._clock.now())
             report.days.add(empty.day)
         for batch in _batches(reading.items):
             found = [item for item in batch if isinstance(item, Found)]
             report.refused += [item for item in batch if isinstance(item, Refused)]
-            await self._keep(found, report)
+            await self._keep(found, written, report)
             if progress:
                 progress(reading.bytes_read(), reading.size)
         return report
 
-    async def _keep(self, found: Sequence[Found], report: Report) -> None:
+    async def _keep(self, found: Sequence[Found], written: int, report: Report) -> None:
         kept = await self._catalogue.add(
-            [Incoming(each.paper, title_key(each.paper.title), each.day) for each in found]
+            [
+                Incoming(
+                    each.paper, title_key(each.paper.title), each.day, told=(written, each.line)
+                )
+                for each in found
+            ]
         )
         for each in kept:
             if each.change is Change.ADDED:
@@ -82,6 +88,12 @@ class Importer:
         for (day, source), placed in _by_edition(found, kept).items():
             await self._editions.put(day, source, placed, self._clock.now())
             report.days.add(day)
+
+
+def _written(path: Path) -> int:
+    """When a file was written, in nanoseconds since 1970: of two files about the same day, the
+    later one knows better."""
+    return path.stat().st_mtime_ns
 
 
 def _by_edition(

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+from collections.abc import Iterator
 
 import aiohttp
 import discord
@@ -18,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 async def run(settings: Settings) -> None:
-    """Connect and stay connected until stopped by Ctrl-C or a TERM signal.
+    """Connect and stay connected until cancelled, as Ctrl-C does, or stopped by a TERM signal.
 
     Raises BadSettings, StorageError, or PaperboyError if Discord does not let the bot in.
     """
@@ -37,36 +38,64 @@ async def run(settings: Settings) -> None:
     def progress(done: int, total: int) -> None:
         log.info("Indexed %d of %d papers.", done, total)
 
-    async with opened(settings, progress=progress) as services, Paperboy(services) as bot:
-        log.info("%d papers in the catalogue.", len(services.catalogue))
-        with _stopped_by_signal(bot):
-            try:
+    # Its client warns of missing packages for voice, which no one misses here.
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+    with stopped_by_signal():
+        async with opened(settings, progress=progress) as services, Paperboy(services) as bot:
+            log.info("%d papers in the catalogue.", len(services.catalogue))
+            with _plain_words():
                 await bot.start(token)
-            except discord.LoginFailure:
-                raise BadSettings(
-                    "Discord does not know this DISCORD_TOKEN. It may have been reset: copy "
-                    "the new one from your application's page, under Bot, to .env."
-                ) from None
-            except aiohttp.ClientConnectionError as error:
-                raise PaperboyError(
-                    f"Discord cannot be reached ({error}). Check the network and start again."
-                ) from None
     log.info("Stopped.")
 
 
 @contextlib.contextmanager
-def _stopped_by_signal(bot: Paperboy):  # type: ignore[no-untyped-def]
-    """Let a TERM signal, as service managers send it, close the bot in good order."""
+def stopped_by_signal() -> Iterator[None]:
+    """Let a TERM signal, as service managers send it, end the block in good order. A second one
+    ends the process at once."""
     loop = asyncio.get_running_loop()
-    closing: list[asyncio.Task[None]] = []
+    task = asyncio.current_task()
+    assert task is not None
+    asked = False
 
     def stop() -> None:
-        closing.append(loop.create_task(bot.close()))
+        nonlocal asked
+        asked = True
+        loop.remove_signal_handler(signal.SIGTERM)
+        task.cancel()
 
     with contextlib.suppress(NotImplementedError):  # Windows has no such signals
         loop.add_signal_handler(signal.SIGTERM, stop)
     try:
         yield
+    except asyncio.CancelledError:
+        if not asked:
+            raise
+        task.uncancel()
     finally:
         with contextlib.suppress(NotImplementedError):
             loop.remove_signal_handler(signal.SIGTERM)
+
+
+@contextlib.contextmanager
+def _plain_words() -> Iterator[None]:
+    try:
+        yield
+    except discord.LoginFailure:
+        raise BadSettings(
+            "Discord does not know this DISCORD_TOKEN. It may have been reset: copy the new one "
+            "from your application's page, under Bot, to .env."
+        ) from None
+    except discord.ConnectionClosed as error:
+        raise PaperboyError(
+            f"Discord ended the connection (code {error.code}). Run `paperboy doctor`, then start "
+            "again."
+        ) from None
+    except (discord.HTTPException, discord.GatewayNotFound) as error:
+        raise PaperboyError(
+            f"Discord does not let the bot in now ({error}). Try again in some minutes."
+        ) from None
+    except (aiohttp.ClientError, OSError) as error:
+        raise PaperboyError(
+            f"Discord cannot be reached ({error or 'no answer'}). Check the network and start "
+            "again."
+        ) from None

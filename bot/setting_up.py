@@ -1,15 +1,17 @@
 """Writing `.env` by asking."""
 
 import os
+from collections.abc import Mapping
+from io import StringIO
 from pathlib import Path
 
 import typer
-from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from rich.console import Console
 
 from bot.errors import PaperboyError
 from bot.invite import application_id, invite_link
-from bot.settings import Settings
+from bot.settings import Settings, read_env
 
 TRIES = 3
 
@@ -17,28 +19,31 @@ TRIES = 3
 def write_env(path: Path, console: Console) -> None:
     """Ask for what is needed and write it to `path`, readable by its owner alone.
 
-    What is there already is kept as the answer given by pressing Enter. Raises PaperboyError if
-    the file cannot be written.
+    What is there already is kept, and is the answer given by pressing Enter. Raises
+    PaperboyError if nobody answers or the file cannot be written.
     """
-    known = dotenv_values(path) if path.is_file() else {}
+    known = read_env(path)
+    if not os.access(path.parent, os.W_OK):
+        raise PaperboyError(f"{path} cannot be written there. Choose another folder with --folder.")
     console.print(
         "The token is on discord.com/developers/applications, under your application -> Bot.\n"
-        "It is not shown while you paste it.",
-        highlight=False,
+        "It is not shown while you paste it."
     )
-    token = _token(known.get("DISCORD_TOKEN") or "", console)
-    data = typer.prompt(
-        "Folder for the database", default=known.get("PAPERBOY_DATA") or "data"
-    ).strip()
-    values = {**known, "DISCORD_TOKEN": token, "PAPERBOY_DATA": data}
-    Settings.read(environment={key: value or "" for key, value in values.items()}, env_file=path)
-    _write(path, "".join(f"{key}={_quoted(value or '')}\n" for key, value in values.items()))
-    console.print(f"Wrote {path}.", highlight=False)
+    try:
+        token = _token(known.get("DISCORD_TOKEN", ""), console)
+        data = typer.prompt("Folder for the database", default=known.get("PAPERBOY_DATA") or "data")
+    except typer.Abort:
+        console.print()
+        raise PaperboyError("Nothing was written. Run `paperboy init` to start over.") from None
+    answers = {"DISCORD_TOKEN": token, "PAPERBOY_DATA": data.strip()}
+    Settings.read(environment={**known, **answers}, env_file=path)
+    _write(path, _merged(path, answers))
+    console.print(f"Wrote {path}.")
     application = application_id(token)
     if application is not None:
-        console.print("Add the bot to your server with this link:", highlight=False)
-        console.print(invite_link(application), soft_wrap=True, highlight=False)
-    console.print("Then: paperboy import FILE..., paperboy doctor, paperboy run.", highlight=False)
+        console.print("Add the bot to your server with this link:")
+        console.print(invite_link(application), soft_wrap=True)
+    console.print("Then: paperboy import FILE..., paperboy doctor, paperboy run.")
 
 
 def _token(known: str, console: Console) -> str:
@@ -51,25 +56,44 @@ def _token(known: str, console: Console) -> str:
             return token
         console.print(
             "That does not look like a bot's token: it has three parts with dots between. It is "
-            "not the public key, nor the client secret.",
-            highlight=False,
+            "not the public key, nor the client secret."
         )
     raise PaperboyError("No token, nothing written. Get one, then run `paperboy init` again.")
 
 
-def _quoted(value: str) -> str:
-    if value and all(character.isalnum() or character in "._-/:\\" for character in value):
-        return value
-    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'" if value else ""
+def _merged(path: Path, answers: Mapping[str, str]) -> str:
+    """What is in the file, comments and all, with the answers in their places or at the end."""
+    content = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+    lines, open_answers = [], dict(answers)
+    for binding in parse_stream(StringIO(content)):
+        written = binding.original.string
+        if binding.key in answers:
+            if binding.key in open_answers:
+                above = written[: len(written) - len(written.lstrip())]
+                lines.append(f"{above}{_assigned(binding.key, open_answers.pop(binding.key))}")
+        else:
+            lines.append(written if written.endswith("\n") else f"{written}\n")
+    return "".join([*lines, *(_assigned(*answer) for answer in open_answers.items())])
+
+
+def _assigned(key: str, value: str) -> str:
+    if not all(character.isalnum() or character in "._-/:" for character in value):
+        value = "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    return f"{key}={value}\n"
 
 
 def _write(path: Path, content: str) -> None:
     try:
-        # Made private from the start: a secret must not be readable even for a moment.
-        beside = path.with_name(path.name + ".new")
+        place = path.resolve()  # a link stays one
+        beside = place.with_name(place.name + ".new")
         beside.unlink(missing_ok=True)
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(content)
-        beside.replace(path)
+        # Made private from the start: a secret must not be readable even for a moment.
+        file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(file, "w", encoding="utf-8") as draft:
+            draft.write(content)
+        beside.replace(place)
     except OSError as error:
-        raise PaperboyError(f"{path} cannot be written: {error.strerror}.") from None
+        reason = error.strerror or "the disk refused"
+        raise PaperboyError(
+            f"{path} cannot be written ({reason}). Choose another folder with --folder."
+        ) from None

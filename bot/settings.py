@@ -3,29 +3,59 @@
 import os
 from collections.abc import Mapping
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from dotenv.parser import parse_stream
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from bot.errors import BadSettings
 
 
+def _at_home(folder: object) -> object:
+    """`~` in .env is not expanded by any shell."""
+    if not isinstance(folder, str):
+        return folder
+    if "\0" in folder:
+        raise ValueError("no name of a folder")
+    try:
+        return Path(folder).expanduser()
+    except RuntimeError as error:
+        raise ValueError("nobody's home") from error
+
+
 class Settings(BaseModel):
-    """What an operator may set. The alias of a field is its name in the environment."""
+    """What an operator may set. The alias of a field is its name in the environment, its
+    description what a value must be."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    token: SecretStr | None = Field(default=None, alias="DISCORD_TOKEN")
-    """The bot's token; everything but `paperboy run` works without one."""
-    data: Path = Field(default=Path("data"), alias="PAPERBOY_DATA")
-    """The folder of the database and the index."""
-    catch_up_hours: int = Field(default=6, ge=1, le=48, alias="PAPERBOY_CATCH_UP_HOURS")
-    """How late an announcement may still go out after the bot was down."""
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        default="INFO", alias="PAPERBOY_LOG_LEVEL"
+    token: SecretStr | None = Field(
+        default=None, alias="DISCORD_TOKEN", description="a bot's token"
     )
+    """The bot's token; everything but `paperboy run` works without one."""
+    data: Annotated[Path, BeforeValidator(_at_home)] = Field(
+        default=Path("data"), alias="PAPERBOY_DATA", description="a folder"
+    )
+    """The folder of the database and the index."""
+    catch_up_hours: int = Field(
+        default=6,
+        ge=1,
+        le=48,
+        alias="PAPERBOY_CATCH_UP_HOURS",
+        description="a whole number of hours from 1 to 48",
+    )
+    """How late an announcement may still go out after the bot was down."""
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)
+    ] = Field(
+        default="INFO",
+        alias="PAPERBOY_LOG_LEVEL",
+        description="DEBUG, INFO, WARNING or ERROR",
+    )
+    """How much is written to the log."""
 
     @classmethod
     def read(
@@ -33,22 +63,19 @@ class Settings(BaseModel):
     ) -> Self:
         """Settings from `environment` (default: the process's) over those in `env_file`
         (default: `.env` where the bot is started). Raises BadSettings naming every bad key."""
-        file = Path(".env") if env_file is None else env_file
-        try:
-            written = dotenv_values(file) if file.is_file() else {}
-        except (OSError, UnicodeDecodeError) as error:
-            raise BadSettings(f"{file} cannot be read ({error}). Mend or delete it.") from None
+        written = read_env(Path(".env") if env_file is None else env_file)
         values = {**written, **(os.environ if environment is None else environment)}
-        names = [field.alias for field in cls.model_fields.values()]
-        # An empty line in .env means "not set", not "set to nothing".
-        given = {name: values[name] for name in names if name and (values.get(name) or "").strip()}
+        fields = {field.alias: field for field in cls.model_fields.values() if field.alias}
+        stripped = {name: values.get(name, "").strip() for name in fields}
         try:
-            return cls.model_validate(given)
+            # An empty line in .env means "not set", not "set to nothing".
+            return cls.model_validate({name: value for name, value in stripped.items() if value})
         except ValidationError as error:
-            problems = "; ".join(
-                f"{each['loc'][0]}: {each['msg'].lower()}" for each in error.errors()
-            )
-            raise BadSettings(f"These settings are wrong: {problems}.") from None
+            wrong = dict.fromkeys(str(each["loc"][0]) for each in error.errors())
+            problems = "; ".join(f"{name} must be {fields[name].description}" for name in wrong)
+            raise BadSettings(
+                f"These settings are wrong: {problems}. Mend them in .env or in the environment."
+            ) from None
 
     @property
     def database(self) -> Path:
@@ -64,3 +91,36 @@ class Settings(BaseModel):
     def catch_up(self) -> timedelta:
         """How late an announcement may still go out."""
         return timedelta(hours=self.catch_up_hours)
+
+    def check_folder(self) -> None:
+        """Raise BadSettings if what should be the folder of the database is a file."""
+        if self.data.is_file():
+            raise BadSettings(
+                f"PAPERBOY_DATA is to be a folder, and {self.data} is a file. "
+                "Name another folder, or move the file away."
+            )
+
+
+def read_env(file: Path) -> dict[str, str]:
+    """The keys and values written in a `.env` file; none if there is no such file.
+
+    Raises BadSettings if it cannot be read, naming the line that is no KEY=value.
+    """
+    try:
+        if not file.is_file():
+            return {}
+        content = file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        reason = error.strerror or "the disk refused"
+        raise BadSettings(f"{file} cannot be read ({reason}). Mend or delete it.") from None
+    except UnicodeDecodeError:
+        raise BadSettings(f"{file} is not text in UTF-8. Save it as UTF-8.") from None
+    for binding in parse_stream(StringIO(content)):
+        if binding.error:
+            empty = len(binding.original.string) - len(binding.original.string.lstrip("\r\n"))
+            line = binding.original.line + binding.original.string[:empty].count("\n")
+            raise BadSettings(
+                f"{file} cannot be understood at line {line}. "
+                "Write KEY=value there, or put # before it."
+            )
+    return {key: value or "" for key, value in dotenv_values(stream=StringIO(content)).items()}

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.markup import escape
+from rich.padding import Padding
 from rich.progress import (
     BarColumn,
     DownloadColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     TextColumn,
     TimeRemainingColumn,
 )
@@ -21,16 +23,25 @@ from bot.chat.assistant import Answer
 from bot.doctor import Finding
 from bot.errors import BadFile
 from bot.importer import Importer, Report
+from bot.importer import Progress as BytesRead
 
 REFUSED_SHOWN = 20
 """Refused lines printed of a file; the rest are counted."""
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console on standard output or error. Lines are wrapped for a person's eyes only: what
+    goes to a file or another program keeps its lines."""
+    made = Console(stderr=stderr, highlight=False)
+    made.soft_wrap = not made.is_terminal
+    return made
 
 
 @contextmanager
 def indexing(console: Console) -> Iterator[catalogue.Progress]:
     """A progress bar for an index that has to be rebuilt; nothing is shown if it has not."""
     columns = (TextColumn("Indexing papers"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
+    with _bar(console, *columns) as bar:
         task = bar.add_task("", total=None, visible=False)
 
         def told(done: int, total: int) -> None:
@@ -46,36 +57,23 @@ async def import_files(
     all of them could be read and nothing in them was refused."""
     reports: list[Report] = []
     well = True
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        DownloadColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=err, transient=True) as bar:
-        for path in paths:
-            task = bar.add_task(path.name, total=None)
-
-            def told(done: int, total: int, task: object = task) -> None:
-                bar.update(task, completed=done, total=total)  # type: ignore[arg-type]
-
-            try:
-                report = await importer.bring_in(path, told)
-            except BadFile as error:
-                well = False
-                err.print(Text(str(error)), style="red")
-            else:
-                reports.append(report)
-                well = well and not report.refused
-                _print_report(report, out)
-            bar.remove_task(task)
+    for path in paths:
+        try:
+            # A bar of its own for each file: printing beneath a living bar would tear it.
+            with _reading(path, err) as progress:
+                report = await importer.bring_in(path, progress)
+        except BadFile as error:
+            well = False
+            err.print(Text(str(error), style="red"))
+        else:
+            reports.append(report)
+            well = well and not report.refused
+            _print_report(report, out)
     if len(reports) > 1:
         days = {day for report in reports for day in report.days}
         out.print(
             f"In all: {len(reports)} files, {_count(sum(r.papers for r in reports), 'paper')}, "
-            f"{_counts(reports)}, {_count(len(days), 'daily list')}.",
-            highlight=False,
-            soft_wrap=True,
+            f"{_counts(reports)}, {_count(len(days), 'daily list')}."
         )
     return well
 
@@ -99,11 +97,11 @@ def print_answer(answer: Answer, size: int, console: Console) -> None:
         facts = [paper.day.isoformat() if paper.day else "", paper.url]
         facts.append(f"▲ {paper.upvotes}" if paper.upvotes is not None else "")
         facts.append(f"code: {paper.code_url}" if paper.code_url else "")
-        console.print(Text("   " + " · ".join(fact for fact in facts if fact), style="dim"))
+        console.print(_indented(Text(" · ".join(filter(None, facts)), style="dim"), console))
         sentence = Text(finding.sentence)
         for start, end in finding.sentence_matches:
             sentence.stylize("bold", start, end)
-        console.print(Text("   ") + sentence)
+        console.print(_indented(sentence, console))
 
 
 def print_findings(findings: Sequence[Finding], console: Console) -> None:
@@ -112,7 +110,35 @@ def print_findings(findings: Sequence[Finding], console: Console) -> None:
         sign = "[green]✓[/green]" if finding.well else "[red]✗[/red]"
         console.print(f"{sign} [bold]{escape(finding.what)}[/bold] {escape(finding.says)}")
         if finding.remedy:
+            # Never wrapped: an address in it is to be opened with a click.
             console.print(Text(f"  → {finding.remedy}"), soft_wrap=True)
+
+
+def _indented(text: Text, console: Console) -> RenderableType:
+    if console.soft_wrap:
+        return Text("   ").append_text(text)
+    return Padding(text, (0, 0, 0, 3))
+
+
+@contextmanager
+def _reading(path: Path, console: Console) -> Iterator[BytesRead]:
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+    )
+    with _bar(console, *columns) as bar:
+        task = bar.add_task(path.name, total=None)
+
+        def told(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, refresh=True)
+
+        yield told
+
+
+def _bar(console: Console, *columns: ProgressColumn) -> Progress:
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 def _print_report(report: Report, out: Console) -> None:
@@ -121,8 +147,7 @@ def _print_report(report: Report, out: Console) -> None:
         Text(
             f"{report.path.name}: {report.kind}, {_count(report.papers, 'paper')}{days}: "
             f"{_counts([report])}."
-        ),
-        soft_wrap=True,
+        )
     )
     for refused in report.refused[:REFUSED_SHOWN]:
         out.print(Text(f"  line {refused.line}: {refused.reason}", style="yellow"))

@@ -2,13 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from sqlite3 import Row
 
 from storage.database import Database, Transaction
 from storage.models import Edition, EditionSource, Paper
 from storage.papers import COLUMNS, paper_of
 
+UNPLACED = 2**31 - 1
+"""The position of those that stand on a list without being told where: after all others."""
+
 # A day's own list is shown before a saved page of that day; 'daily' sorts before 'page'.
-_BEST_SOURCE = "(SELECT min(source) FROM editions WHERE day = {day})"
+_SHOWN = (
+    "placements.source = (SELECT min(source) FROM editions WHERE editions.day = placements.day)"
+    " AND papers.removed = 0"
+)
+_DAYS = (
+    "SELECT day FROM editions WHERE EXISTS (SELECT 1 FROM placements JOIN papers"
+    f" ON papers.id = paper_id WHERE placements.day = editions.day AND {_SHOWN})"
+)
 
 
 class Editions:
@@ -26,7 +37,8 @@ class Editions:
     ) -> int:
         """Keep that these papers (id, position from 1, or None for "after the others") stood on
         the list of `day`; answers how many were new to it. Nobody is ever taken off a list, so
-        that half a list does not undo a whole one. An empty `placed` keeps the empty day."""
+        that half a list does not undo a whole one, and of two positions the better one stays, so
+        that the order of coming in does not matter. An empty `placed` keeps the empty day."""
 
         async def work(tx: Transaction) -> int:
             await tx.execute(
@@ -60,45 +72,40 @@ class Editions:
         """The papers of `day` as they are shown: by upvotes, then by place on the list."""
         rows = await self._database.fetch_all(
             f"SELECT {COLUMNS} FROM placements JOIN papers ON papers.id = paper_id"
-            f" WHERE day = $1 AND source = {_BEST_SOURCE.format(day='$1')} AND removed = 0"
+            f" WHERE placements.day = $1 AND {_SHOWN}"
             " ORDER BY coalesce(upvotes, 0) DESC, position, paper_id",
             day.isoformat(),
         )
         return [paper_of(row) for row in rows]
 
     async def latest(self, on_or_before: date | None = None) -> date | None:
-        """The newest day that has papers, up to a day if one is given."""
+        """The newest day that has papers to show, up to a day if one is given."""
         row = await self._database.fetch_one(
-            "SELECT max(day) AS day FROM placements WHERE day <= $1",
+            f"{_DAYS} AND day <= $1 ORDER BY day DESC LIMIT 1",
             (on_or_before or date.max).isoformat(),
         )
-        return date.fromisoformat(row["day"]) if row and row["day"] else None
+        return _day(row)
 
     async def earliest(self) -> date | None:
-        """The oldest day that has papers."""
-        row = await self._database.fetch_one("SELECT min(day) AS day FROM placements")
-        return date.fromisoformat(row["day"]) if row and row["day"] else None
+        """The oldest day that has papers to show."""
+        return _day(await self._database.fetch_one(f"{_DAYS} ORDER BY day LIMIT 1"))
 
     async def newest(self, count: int) -> list[date]:
-        """The newest days that have papers, newest first."""
+        """The newest days that have papers to show, newest first."""
         rows = await self._database.fetch_all(
-            "SELECT DISTINCT day FROM placements ORDER BY day DESC LIMIT $1", count
+            f"SELECT DISTINCT day FROM ({_DAYS}) AS shown ORDER BY day DESC LIMIT $1", count
         )
         return [date.fromisoformat(row["day"]) for row in rows]
 
     async def beside(self, day: date) -> tuple[date | None, date | None]:
-        """The nearest days before and after `day` that have papers."""
-        row = await self._database.fetch_one(
-            "SELECT (SELECT max(day) FROM placements WHERE day < $1) AS before,"
-            " (SELECT min(day) FROM placements WHERE day > $1) AS after",
-            day.isoformat(),
+        """The nearest days before and after `day` that have papers to show."""
+        before = await self._database.fetch_one(
+            f"{_DAYS} AND day < $1 ORDER BY day DESC LIMIT 1", day.isoformat()
         )
-        assert row is not None
-        before, after = row["before"], row["after"]
-        return (
-            date.fromisoformat(before) if before else None,
-            date.fromisoformat(after) if after else None,
+        after = await self._database.fetch_one(
+            f"{_DAYS} AND day > $1 ORDER BY day LIMIT 1", day.isoformat()
         )
+        return _day(before), _day(after)
 
     async def count(self) -> int:
         """How many days are known."""
@@ -109,29 +116,23 @@ class Editions:
 async def _place(
     tx: Transaction, day: date, source: EditionSource, id: str, position: int | None
 ) -> int:
-    if position is None:
-        return await tx.execute(
-            "INSERT INTO placements (day, source, paper_id, position) SELECT $1, $2, $3,"
-            " 1 + coalesce(max(position), 0) FROM placements WHERE day = $1 AND source = $2"
-            " ON CONFLICT (day, source, paper_id) DO NOTHING",
-            day.isoformat(),
-            source,
-            id,
-        )
+    place = UNPLACED if position is None else min(position, UNPLACED)
+    # The paper may have got its arXiv id since the caller was told where it is kept.
+    row = await tx.fetch_one("SELECT paper_id FROM paper_aliases WHERE alias = $1", id)
+    where = (day.isoformat(), source, row["paper_id"] if row else id, place)
     new = await tx.execute(
         "INSERT INTO placements (day, source, paper_id, position) VALUES ($1, $2, $3, $4)"
         " ON CONFLICT (day, source, paper_id) DO NOTHING",
-        day.isoformat(),
-        source,
-        id,
-        position,
+        *where,
     )
     if not new:
         await tx.execute(
-            "UPDATE placements SET position = $4 WHERE day = $1 AND source = $2 AND paper_id = $3",
-            day.isoformat(),
-            source,
-            id,
-            position,
+            "UPDATE placements SET position = $4"
+            " WHERE day = $1 AND source = $2 AND paper_id = $3 AND position > $4",
+            *where,
         )
     return new
+
+
+def _day(row: Row | None) -> date | None:
+    return date.fromisoformat(row["day"]) if row else None

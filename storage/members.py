@@ -9,6 +9,16 @@ from storage.database import Database, Transaction
 PERSONAL_TABLES = ("members", "entries", "status_changes", "list_actions", "questions")
 """Every table with a person's id in it; a test holds this against the schema itself."""
 
+_ROWS = {
+    "members": "SELECT * FROM members WHERE user_id = $1",
+    # With the title in the same statement: the entry may be gone by the next one.
+    "entries": "SELECT e.*, p.title FROM entries e JOIN papers p ON p.id = e.paper_id"
+    " WHERE e.user_id = $1 ORDER BY e.added_at, e.paper_id",
+    "status_changes": "SELECT * FROM status_changes WHERE user_id = $1 ORDER BY paper_id, step",
+    "list_actions": "SELECT * FROM list_actions WHERE user_id = $1 ORDER BY id",
+    "questions": "SELECT * FROM questions WHERE user_id = $1 ORDER BY id",
+}
+
 
 async def join(tx: Transaction, user_id: int, now: datetime) -> None:
     """Make sure the row is there that everything personal hangs on."""
@@ -32,18 +42,8 @@ class Members:
         """
         found: dict[str, list[dict[str, Any]]] = {}
         for table in PERSONAL_TABLES:
-            rows = await self._database.fetch_all(
-                f"SELECT * FROM {table} WHERE user_id = $1 ORDER BY 1, 2", user_id
-            )
+            rows = await self._database.fetch_all(_ROWS[table], user_id)
             found[table] = [_readable(dict(row)) for row in rows]
-        titles = await self._database.fetch_all(
-            "SELECT p.id, p.title FROM entries e JOIN papers p ON p.id = e.paper_id"
-            " WHERE e.user_id = $1",
-            user_id,
-        )
-        title_of = {row["id"]: row["title"] for row in titles}
-        for entry in found["entries"]:
-            entry["title"] = title_of[entry["paper_id"]]
         return found
 
     async def erase(self, user_id: int) -> int:

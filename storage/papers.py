@@ -1,6 +1,7 @@
 """Papers: what is known of each, and which change number an index has to follow."""
 
 import json
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,30 +9,20 @@ from enum import StrEnum
 from sqlite3 import Row
 
 from storage.database import Database, Transaction
+from storage.facts import Stamps, first_facts, merged, packed, stamp_of, unpacked
 from storage.models import LOCAL_ID_PREFIX, Paper
 
-BATCH = 500
-"""How many ids one statement asks for: SQLite takes at least 999 parameters."""
+BATCH = 400
+"""How many ids one statement asks for, at most twice each: SQLite takes at least 999 parameters."""
+
+FIRST_CHANGE = 2**40
+"""A database's first change gets any number up to this one, so that what was made from another
+database is noticed by its number."""
 
 COLUMNS = (
     "id, title, abstract, authors, published, listed, upvotes, comments, stars, code_url,"
     " data_url, project_url, organisation, summary, keywords, thumbnail_url, removed"
 )
-
-TEXTS = (
-    "title",
-    "abstract",
-    "authors",
-    "published",
-    "code_url",
-    "data_url",
-    "project_url",
-    "organisation",
-    "summary",
-    "keywords",
-    "thumbnail_url",
-)
-COUNTS = ("upvotes", "comments", "stars")
 
 
 class Change(StrEnum):
@@ -46,13 +37,16 @@ class Change(StrEnum):
 class Incoming:
     """A paper as a source gives it, `title_key` being what equal titles have in common.
 
-    `as_of` is the day of the list it stood on: facts from an older list than those kept only
-    fill gaps, so that importing the same files in any order, any number of times, ends alike.
+    `as_of` is the day of the list it stood on, `told` when the source said it and where in the
+    source it stands, both in numbers that grow. What comes from an older list, or was said
+    earlier of the same one, only fills gaps, so that importing the same files in any order, any
+    number of times, ends alike.
     """
 
     paper: Paper
     title_key: str
     as_of: date | None = None
+    told: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +80,24 @@ class Papers:
         return await self._database.write(work)
 
     async def remove(self, ids: Sequence[str]) -> int:
-        """Take papers out of the catalogue; lists that hold them keep them. Answers how many."""
+        """Take papers out of the catalogue; lists that hold them keep them. Answers how many
+        were in it."""
 
         async def work(tx: Transaction) -> int:
-            known = [
-                row["id"]
+            rows = [
+                row
                 for id in ids
-                if (row := await tx.fetch_one("SELECT id FROM papers WHERE id = $1", id))
+                if (row := await tx.fetch_one(f"{_BY_ANY_ID} WHERE p.removed = 0", id))
             ]
-            for id in known:
-                await tx.execute("UPDATE papers SET removed = 1 WHERE id = $1", id)
-            if known:
-                await _stamp(tx, known)
-            return len(known)
+            stamps_of = {row["id"]: unpacked(row["as_of"]) for row in rows}
+            for id, stamps in stamps_of.items():
+                kept = {field: stamp for field, stamp in stamps.items() if field != "removed"}
+                await tx.execute(
+                    "UPDATE papers SET removed = 1, as_of = $1 WHERE id = $2", packed(kept), id
+                )
+            if stamps_of:
+                await _stamp(tx, list(stamps_of))
+            return len(stamps_of)
 
         return await self._database.write(work)
 
@@ -141,15 +140,28 @@ class Papers:
         row = await self._database.fetch_one("SELECT latest FROM catalogue_changes")
         return int(row["latest"]) if row else 0
 
-    async def replaced_ids(self) -> list[str]:
-        """Ids that papers had before their arXiv id was known."""
-        rows = await self._database.fetch_all("SELECT alias FROM paper_aliases ORDER BY alias")
-        return [row["alias"] for row in rows]
+    async def former_ids(self, ids: Sequence[str]) -> list[str]:
+        """The ids that these papers had before their arXiv id was known."""
+        found: list[str] = []
+        for batch in _batches(ids):
+            rows = await self._database.fetch_all(
+                f"SELECT alias FROM paper_aliases WHERE paper_id IN ({_marks(len(batch))})", *batch
+            )
+            found += [row["alias"] for row in rows]
+        return found
 
     async def count(self) -> int:
         """How many papers the catalogue holds, removed ones left out."""
-        row = await self._database.fetch_one("SELECT count(*) AS n FROM papers WHERE removed = 0")
-        return int(row["n"]) if row else 0
+        return (await self.extent())[1]
+
+    async def extent(self) -> tuple[int, int]:
+        """The number of the newest change, and how many papers the catalogue held at it."""
+        row = await self._database.fetch_one(
+            "SELECT latest, (SELECT count(*) FROM papers WHERE removed = 0) AS held"
+            " FROM catalogue_changes"
+        )
+        assert row is not None
+        return row["latest"], row["held"]
 
 
 def paper_of(row: Row) -> Paper:
@@ -176,73 +188,54 @@ def paper_of(row: Row) -> Paper:
 
 
 async def _put(tx: Transaction, incoming: Incoming) -> Kept:
+    new = incoming.paper
+    stamp = stamp_of(new, incoming.as_of or new.listed, incoming.told)
     row = await _same_paper(tx, incoming)
     if row is None:
-        paper = incoming.paper.model_copy(update={"listed": incoming.as_of})
-        await _write(tx, paper, incoming.title_key, incoming.as_of)
+        paper, stamps = first_facts(new, stamp, incoming.as_of)
+        await _write(tx, paper, incoming.title_key, stamps)
         return Kept(Change.ADDED, paper)
-    before, as_of = paper_of(row), _day(row["as_of"])
-    gaps_only = (as_of is not None and (incoming.as_of is None or incoming.as_of < as_of)) or (
-        before.has_arxiv_id and not incoming.paper.has_arxiv_id
-    )
-    paper = _merged(before, incoming, gaps_only=gaps_only)
-    newest = max(filter(None, (as_of, incoming.as_of)), default=None)
+    before, known = paper_of(row), unpacked(row["as_of"])
+    paper, stamps = merged(before, known, new, stamp, incoming.as_of)
     if paper.id != before.id:
         await tx.execute("UPDATE papers SET id = $1 WHERE id = $2", paper.id, before.id)
-        await tx.execute(
-            "INSERT INTO paper_aliases (alias, paper_id) VALUES ($1, $2)", before.id, paper.id
-        )
-    elif paper == before:
-        if newest != as_of:
-            await tx.execute("UPDATE papers SET as_of = $1 WHERE id = $2", _iso(newest), paper.id)
+        await _alias(tx, before.id, paper.id)
+    elif new.id != paper.id:
+        # Its title may change on later lists, and then this is how it is known again.
+        await _alias(tx, new.id, paper.id)
+    if paper == before and stamps == known:
         return Kept(Change.UNCHANGED, paper)
     title_key = row["title_key"] if paper.title == before.title else incoming.title_key
-    await _write(tx, paper, title_key, newest)
+    await _write(tx, paper, title_key, stamps)
+    if paper == before:
+        return Kept(Change.UNCHANGED, paper)
     return Kept(Change.UPDATED, paper, before.id if before.id != paper.id else None)
 
 
+async def _alias(tx: Transaction, alias: str, paper_id: str) -> None:
+    await tx.execute(
+        "INSERT INTO paper_aliases (alias, paper_id) VALUES ($1, $2)"
+        " ON CONFLICT (alias) DO NOTHING",
+        alias,
+        paper_id,
+    )
+
+
 async def _same_paper(tx: Transaction, incoming: Incoming) -> Row | None:
-    """The row of the same paper: by id, by an id it had, or by its title where one side has
+    """The row of the same paper: by its id or one it had, or by its title where one side has
     no arXiv id to tell two papers of one title apart."""
-    columns = f"{COLUMNS}, title_key, as_of"
-    row = await tx.fetch_one(f"SELECT {columns} FROM papers WHERE id = $1", incoming.paper.id)
+    row = await tx.fetch_one(_BY_ANY_ID, incoming.paper.id)
     if row is not None:
         return row
-    if incoming.paper.has_arxiv_id:
-        return await tx.fetch_one(
-            f"SELECT {columns} FROM papers WHERE title_key = $1 AND id LIKE $2 ORDER BY id LIMIT 1",
-            incoming.title_key,
-            LOCAL_ID_PREFIX + "%",
-        )
-    row = await tx.fetch_one(
-        f"SELECT {columns} FROM papers WHERE title_key = $1 ORDER BY id LIMIT 1",
+    only_local = " AND p.id LIKE $2" if incoming.paper.has_arxiv_id else ""
+    return await tx.fetch_one(
+        f"{_WITH_STAMPS} WHERE p.title_key = $1{only_local} ORDER BY p.id LIMIT 1",
         incoming.title_key,
-    )
-    return row or await tx.fetch_one(
-        f"SELECT {columns} FROM papers WHERE id ="
-        " (SELECT paper_id FROM paper_aliases WHERE alias = $1)",
-        incoming.paper.id,
+        *([f"{LOCAL_ID_PREFIX}%"] if only_local else []),
     )
 
 
-def _merged(before: Paper, incoming: Incoming, *, gaps_only: bool) -> Paper:
-    new = incoming.paper
-    update: dict[str, object] = {"removed": False}
-    if new.has_arxiv_id:
-        update["id"] = new.id
-    for field in TEXTS:
-        old, value = getattr(before, field), getattr(new, field)
-        if value and (not old or not gaps_only):
-            update[field] = value
-    # Counts only grow on the provider's side, so the larger one is the newer one.
-    for field in COUNTS:
-        numbers = [n for n in (getattr(before, field), getattr(new, field)) if n is not None]
-        update[field] = max(numbers, default=None)
-    update["listed"] = min(filter(None, (before.listed, incoming.as_of)), default=None)
-    return before.model_copy(update=update)
-
-
-async def _write(tx: Transaction, paper: Paper, title_key: str, as_of: date | None) -> None:
+async def _write(tx: Transaction, paper: Paper, title_key: str, stamps: Stamps) -> None:
     await tx.execute(
         f"INSERT INTO papers ({COLUMNS}, title_key, as_of, change)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
@@ -273,12 +266,16 @@ async def _write(tx: Transaction, paper: Paper, title_key: str, as_of: date | No
         paper.thumbnail_url,
         int(paper.removed),
         title_key,
-        _iso(as_of),
+        packed(stamps),
     )
 
 
 async def _stamp(tx: Transaction, ids: Sequence[str]) -> None:
-    row = await tx.fetch_one("UPDATE catalogue_changes SET latest = latest + 1 RETURNING latest")
+    row = await tx.fetch_one(
+        "UPDATE catalogue_changes SET latest = CASE latest WHEN 0 THEN $1 ELSE latest + 1 END"
+        " RETURNING latest",
+        1 + secrets.randbelow(FIRST_CHANGE),
+    )
     assert row is not None
     for batch in _batches(ids):
         await tx.execute(
@@ -302,6 +299,13 @@ def _of(table: str) -> str:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+_WITH_STAMPS = f"SELECT {_of('p')}, p.title_key, p.as_of FROM papers p"
+_BY_ANY_ID = (
+    f"{_WITH_STAMPS} JOIN (SELECT id, id AS asked FROM papers WHERE id = $1"
+    " UNION ALL SELECT paper_id, alias FROM paper_aliases WHERE alias = $1) k ON k.id = p.id"
+)
 
 
 def _iso(day: date | None) -> str | None:

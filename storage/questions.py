@@ -19,6 +19,7 @@ class Questions:
 
     async def add(self, user_id: int, text: str, now: datetime) -> Question:
         """Keep a question; the person's oldest ones make room for it."""
+        now = now.replace(microsecond=0)
 
         async def work(tx: Transaction) -> Question:
             await join(tx, user_id, now)

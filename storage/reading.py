@@ -3,9 +3,10 @@
 Every statement carries the person's id: a list is seen and changed by its owner alone.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from sqlite3 import Row
 
 from storage.database import Database, Transaction
@@ -14,6 +15,8 @@ from storage.models import Entry, Status, StatusChange
 
 ACTIONS_KEPT = 10
 """How many of a person's last actions can be undone."""
+
+_PRESENT_ID = "coalesce((SELECT paper_id FROM paper_aliases WHERE alias = {id}), {id})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,13 @@ class ReadingLists:
         self._database = database
 
     async def save(self, user_id: int, paper_id: str, now: datetime) -> Changed:
-        """Put a paper on the list, to read; one that is there stays as it is."""
+        """Put a paper on the list, to read; one that is there stays as it is.
 
-        async def change(tx: Transaction, before: Entry | None) -> Entry | None:
+        Here and below, a paper that is not in the catalogue raises sqlite3.IntegrityError.
+        """
+        now = now.replace(microsecond=0)
+
+        def change(paper_id: str, before: Entry | None) -> Entry | None:
             if before is not None:
                 return before
             return Entry(
@@ -74,8 +81,9 @@ class ReadingLists:
         self, user_id: int, paper_id: str, status: Status, now: datetime
     ) -> Changed:
         """Set how far the person is; a paper that is not on the list is put on it."""
+        now = now.replace(microsecond=0)
 
-        async def change(tx: Transaction, before: Entry | None) -> Entry | None:
+        def change(paper_id: str, before: Entry | None) -> Entry | None:
             if before is not None and before.status is status:
                 return before
             step = StatusChange(status=status, at=now)
@@ -96,8 +104,9 @@ class ReadingLists:
 
     async def set_note(self, user_id: int, paper_id: str, note: str, now: datetime) -> Changed:
         """Write (or, with "", wipe) the note; a paper that is not on the list is put on it."""
+        now = now.replace(microsecond=0)
 
-        async def change(tx: Transaction, before: Entry | None) -> Entry | None:
+        def change(paper_id: str, before: Entry | None) -> Entry | None:
             if before is None:
                 return Entry(
                     user_id=user_id,
@@ -117,7 +126,7 @@ class ReadingLists:
     async def remove(self, user_id: int, paper_id: str, now: datetime) -> Changed:
         """Take a paper off the list."""
 
-        async def change(tx: Transaction, before: Entry | None) -> Entry | None:
+        def change(paper_id: str, before: Entry | None) -> Entry | None:
             return None
 
         return await self._act(user_id, paper_id, now, change)
@@ -153,18 +162,15 @@ class ReadingLists:
 
     async def get(self, user_id: int, paper_id: str) -> Entry | None:
         """The person's entry of a paper, with its history."""
-        row = await self._database.fetch_one(
-            "SELECT * FROM entries WHERE user_id = $1 AND paper_id = $2", user_id, paper_id
-        )
-        if row is None:
-            return None
-        steps = await self._database.fetch_all(
-            "SELECT status, at FROM status_changes WHERE user_id = $1 AND paper_id = $2"
-            " ORDER BY step",
+        # One statement, so that entry and history are of the same moment.
+        rows = await self._database.fetch_all(
+            "SELECT e.*, s.status AS was, s.at FROM entries e LEFT JOIN status_changes s"
+            " ON s.user_id = e.user_id AND s.paper_id = e.paper_id"
+            f" WHERE e.user_id = $1 AND e.paper_id = {_PRESENT_ID.format(id='$2')} ORDER BY s.step",
             user_id,
             paper_id,
         )
-        return _entry(row, steps)
+        return _entry(rows[0], rows) if rows else None
 
     async def page(self, user_id: int, status: Status | None, offset: int, limit: int) -> Page:
         """Entries `offset` to `offset + limit` of the list, newest first, without histories."""
@@ -185,27 +191,29 @@ class ReadingLists:
         )
 
     async def titles(self, user_id: int, text: str, limit: int) -> list[tuple[str, str]]:
-        """(id, title) of the person's papers whose title holds `text`, newest first."""
+        """(id, title) of the person's papers whose title holds `text` in capitals or small
+        letters, newest first."""
         rows = await self._database.fetch_all(
             "SELECT e.paper_id, p.title FROM entries e JOIN papers p ON p.id = e.paper_id"
-            " WHERE e.user_id = $1 AND lower(p.title) LIKE $2 ESCAPE '\\'"
-            " ORDER BY e.added_at DESC, e.paper_id LIMIT $3",
+            " WHERE e.user_id = $1 ORDER BY e.added_at DESC, e.paper_id",
             user_id,
-            f"%{_escaped(text.lower())}%",
-            limit,
         )
-        return [(row["paper_id"], row["title"]) for row in rows]
+        # Here and not in SQL, which folds the letters of English alone.
+        wanted = text.casefold()
+        found = ((row["paper_id"], row["title"]) for row in rows)
+        return list(islice((pair for pair in found if wanted in pair[1].casefold()), limit))
 
     async def _act(
         self,
         user_id: int,
-        paper_id: str,
+        asked: str,
         now: datetime,
-        change: Callable[[Transaction, Entry | None], Awaitable[Entry | None]],
+        change: Callable[[str, Entry | None], Entry | None],
     ) -> Changed:
         async def work(tx: Transaction) -> Changed:
+            paper_id = await _present_id(tx, asked)
             before = await _current(tx, user_id, paper_id)
-            after = await change(tx, before)
+            after = change(paper_id, before)
             if after == before:
                 return Changed(before, changed=False, action_id=None)
             await join(tx, user_id, now)
@@ -230,18 +238,22 @@ class ReadingLists:
         return await self._database.write(work)
 
 
+async def _present_id(tx: Transaction, asked: str) -> str:
+    """The id under which a paper is kept now: an old button may still say its old one."""
+    row = await tx.fetch_one(f"SELECT {_PRESENT_ID.format(id='$1')} AS id", asked)
+    assert row is not None
+    return str(row["id"])
+
+
 async def _current(tx: Transaction, user_id: int, paper_id: str) -> Entry | None:
-    row = await tx.fetch_one(
-        "SELECT * FROM entries WHERE user_id = $1 AND paper_id = $2", user_id, paper_id
-    )
-    if row is None:
-        return None
-    steps = await tx.fetch_all(
-        "SELECT status, at FROM status_changes WHERE user_id = $1 AND paper_id = $2 ORDER BY step",
+    rows = await tx.fetch_all(
+        "SELECT e.*, s.status AS was, s.at FROM entries e LEFT JOIN status_changes s"
+        " ON s.user_id = e.user_id AND s.paper_id = e.paper_id"
+        " WHERE e.user_id = $1 AND e.paper_id = $2 ORDER BY s.step",
         user_id,
         paper_id,
     )
-    return _entry(row, steps)
+    return _entry(rows[0], rows) if rows else None
 
 
 async def _replace(tx: Transaction, user_id: int, paper_id: str, entry: Entry | None) -> None:
@@ -291,14 +303,10 @@ def _entry(row: Row, steps: Sequence[Row]) -> Entry:
         added_at=_instant(row["added_at"]),
         changed_at=_instant(row["changed_at"]),
         history=tuple(
-            StatusChange(status=Status(step["status"]), at=_instant(step["at"])) for step in steps
+            StatusChange(status=Status(step["was"]), at=_instant(step["at"])) for step in steps
         ),
     )
 
 
 def _instant(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

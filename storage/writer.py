@@ -100,10 +100,7 @@ class Writer:
     def _next_batch(self) -> list[_Unit]:
         batch: list[_Unit] = []
         while self._waiting and len(batch) < BATCH:
-            unit = self._waiting.popleft()
-            # Its caller gave up before it began: then it does not happen at all.
-            if not unit.outcome.done():
-                batch.append(unit)
+            batch.append(self._waiting.popleft())
         return batch
 
     async def _write_batch(self, batch: list[_Unit]) -> None:
@@ -112,9 +109,8 @@ class Writer:
         for number, unit in enumerate(batch):
             if unit.outcome.done():
                 continue
-            if not await self._begin(batch[number:]):
-                return
-            await self._alone(unit)
+            if await self._begin(batch[number:]):
+                await self._alone(unit)
 
     async def _begin(self, units: Sequence[_Unit]) -> bool:
         """Begin a transaction. If that fails it is nobody's fault, so it fails for them all
@@ -138,19 +134,19 @@ class Writer:
         try:
             for unit in batch:
                 if unit.outcome.done():
+                    # Its caller gave up before it began: then it does not happen at all.
                     outcomes.append((None, None))
                     continue
                 await self._connection.execute("SAVEPOINT unit")
                 value, error = await self._attempt(unit)
-                if not self._connection.in_transaction:
-                    # A full or failing disk makes SQLite roll back all of it by itself.
-                    return False
                 if error is not None:
                     await self._connection.execute("ROLLBACK TO unit")
                 await self._connection.execute("RELEASE unit")
                 outcomes.append((value, error))
             await self._connection.execute("COMMIT")
         except sqlite3.Error:
+            # A savepoint that is gone counts, too: a full or failing disk makes SQLite roll back
+            # the whole transaction by itself.
             await self._connection.rollback()
             return False
         for unit, (value, error) in zip(batch, outcomes, strict=True):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.catalogue import Catalogue
 from bot.search.engine import Hit
+from bot.search.passages import sentences
 from bot.sources.cleaning import clean_text
 from bot.sources.identifiers import parse_paper_id
 from storage.models import Paper
@@ -27,11 +28,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was found for a question; `findings` is empty exactly when nothing `matched`."""
+    """What was found for a question; `findings` is empty exactly when nothing `matched`.
+
+    `corrections`: words that no paper has, and the ones they were read as.
+    """
 
     question: str
     matched: bool
     findings: tuple[Finding, ...]
+    corrections: tuple[tuple[str, str], ...] = ()
 
 
 class Assistant:
@@ -54,8 +59,18 @@ class Assistant:
         papers = {
             paper.id: paper for paper in await self._catalogue.papers([h.id for h in results.hits])
         }
-        findings = tuple(_finding(papers[hit.id], hit) for hit in results.hits if hit.id in papers)
-        return Answer(question, matched=bool(findings), findings=findings)
+        # A paper may be taken out between the search and now.
+        findings = tuple(
+            _finding(paper, hit)
+            for hit in results.hits
+            if (paper := papers.get(hit.id)) is not None and not paper.removed
+        )
+        return Answer(
+            question,
+            matched=bool(findings),
+            findings=findings,
+            corrections=results.corrections,
+        )
 
 
 def clean_question(text: str) -> str:
@@ -68,4 +83,4 @@ def _finding(paper: Paper, hit: Hit) -> Finding:
 
 
 def _opening(paper: Paper) -> str:
-    return paper.summary or paper.abstract.split(". ")[0]
+    return paper.summary or next(iter(sentences(paper.abstract)), "")

@@ -1,15 +1,12 @@
 """Text of papers made fit to keep, search and show: one clean line, no page debris."""
 
 import re
-import unicodedata
 
+from bot.characters import visible
 from bot.sources import latex
 from bot.sources.links import LINK, links_in
 
 _LONGEST_TOUR = 12
-_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co"})
-_BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
-_MOST_MARKS = 4
 
 _MIXED_QUOTES = re.compile(r"""`([^`'"\s][^`'"]{0,80})\"""")
 _NUMBER_SIM = re.compile(
@@ -68,7 +65,7 @@ def clip(text: str, limit: int) -> str:
 
 
 def _cleaned_once(text: str) -> str:
-    text = latex.plain(_visible(text))
+    text = latex.plain(visible(text))
     pieces = []
     end = 0
     for link in links_in(text):
@@ -76,28 +73,6 @@ def _cleaned_once(text: str) -> str:
         end = link.end()
     text = " ".join("".join([*pieces, _prose(text[end:])]).split())
     return _SPACE_AFTER_LINK.sub(r"\1\2", text) if pieces else text
-
-
-def _visible(text: str) -> str:
-    """Only characters that show, spaces for every kind of white space, in NFC."""
-    text = " ".join(text.split())
-    if text.isascii() and text.isprintable():
-        return text
-    kept = []
-    marks = 0
-    for character in unicodedata.normalize("NFC", text):
-        category = unicodedata.category(character)
-        if category in _INVISIBLE or character in _BLANK_LETTERS or _is_noncharacter(character):
-            continue
-        marks = marks + 1 if category in ("Mn", "Me") else 0
-        if marks <= _MOST_MARKS:
-            kept.append(character)
-    return unicodedata.normalize("NFC", " ".join("".join(kept).split()))
-
-
-def _is_noncharacter(character: str) -> bool:
-    code = ord(character)
-    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
 
 def _prose(text: str) -> str:

@@ -8,10 +8,10 @@ from bot.chat.assistant import clean_question
 from bot.errors import NotThere, NotYours
 from bot.services import Services
 from bot.sources.identifiers import parse_paper_id
-from bot.ui.buttons import Interaction
 from bot.ui.cards.answer import answer_card, empty_question_card, nothing_card
 from bot.ui.cards.frame import Card
 from bot.ui.cards.paper import paper_card
+from bot.ui.desks import Interaction
 from bot.ui.reply import acknowledge, acknowledge_in_place, reply
 from storage.models import Paper
 

@@ -7,9 +7,10 @@ import discord
 
 from bot.errors import NotYours
 from bot.services import Services
-from bot.ui.buttons import Erase, Interaction, Keep
+from bot.ui.buttons.personal_data import Erase, Keep
 from bot.ui.cards.frame import Card, notice, text
 from bot.ui.cards.words import erase_question
+from bot.ui.desks import Interaction
 from bot.ui.limits import UPLOAD_BYTES
 from bot.ui.reply import acknowledge, acknowledge_in_place, reply
 

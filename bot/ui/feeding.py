@@ -5,9 +5,9 @@ import discord
 from bot.delivery.time_words import parse_time, parse_timezone
 from bot.errors import BadInput, NotAllowed, NotThere
 from bot.services import Services
-from bot.ui.buttons import Interaction
 from bot.ui.cards.feeds import feed_done_card, feed_words, feeds_card, next_words
 from bot.ui.cards.frame import notice
+from bot.ui.desks import Interaction
 from bot.ui.newsstand import NewsstandDesk
 from bot.ui.reply import acknowledge, reply, reply_beside
 from storage.models import Feed

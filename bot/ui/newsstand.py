@@ -5,9 +5,9 @@ from datetime import date
 from bot.editions.day_words import parse_day
 from bot.errors import BadInput
 from bot.services import Services
-from bot.ui.buttons import Interaction
 from bot.ui.cards.edition import announcement_card, edition_card, no_edition_card
 from bot.ui.cards.frame import Card
+from bot.ui.desks import Interaction
 from bot.ui.reply import acknowledge, acknowledge_in_place, reply
 
 

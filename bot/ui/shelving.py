@@ -10,7 +10,6 @@ from bot.errors import BadInput, NotThere, NotYours
 from bot.services import Services
 from bot.sources.identifiers import parse_paper_id
 from bot.ui.asking import GONE
-from bot.ui.buttons import Interaction
 from bot.ui.cards.frame import Card
 from bot.ui.cards.shelf import (
     PAGE,
@@ -23,6 +22,7 @@ from bot.ui.cards.shelf import (
     saved_card,
     undone_card,
 )
+from bot.ui.desks import Interaction
 from bot.ui.limits import CUSTOM_ID, FORM_TITLE, clip
 from bot.ui.reply import acknowledge, acknowledge_in_place, reply
 from storage.models import Paper, Status

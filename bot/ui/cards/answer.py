@@ -3,7 +3,7 @@
 from datetime import date
 
 from bot.chat.assistant import Answer, Finding
-from bot.ui.buttons import Abstract, Save, TurnAnswer
+from bot.ui.buttons.papers import Abstract, Save, TurnAnswer
 from bot.ui.cards.frame import Card, Part, link_button, notice, row, rows, rule, text
 from bot.ui.cards.lines import facts_line, title_line
 from bot.ui.limits import clip, fitting
@@ -71,7 +71,9 @@ def _head(answer: Answer, page: int, pages: int) -> str:
     count = len(answer.findings)
     papers = "1 paper" if count == 1 else f"{count} papers"
     where = f" · page {page} of {pages}" if pages > 1 else ""
-    return f"**“{plain(clip(answer.question, 160))}”**\n-# {papers}{where}"
+    read = ", ".join(f"{meant} for {asked}" for asked, meant in answer.corrections[:3])
+    spelling = f" · I read {plain(clip(read, 120))}" if read else ""
+    return f"**“{plain(clip(answer.question, 160))}”**\n-# {papers}{where}{spelling}"
 
 
 def _words(finding: Finding, number: int, length: int, today: date) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 
 import discord
 
-from bot.ui.buttons import OpenEdition, PickAbstract, Save, TurnEdition
+from bot.ui.buttons.papers import OpenEdition, PickAbstract, Save, TurnEdition
 from bot.ui.cards.frame import Card, Part, notice, row, rows, text
 from bot.ui.cards.lines import facts_line, title_line
 from bot.ui.limits import fitting

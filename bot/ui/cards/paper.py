@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from bot.ui.buttons import STATUS_LABELS, STATUS_SIGNS, OpenEntry, Save
+from bot.ui.buttons.papers import Save
+from bot.ui.buttons.shelf import STATUS_LABELS, STATUS_SIGNS, OpenEntry
 from bot.ui.cards.frame import Card, Part, row, text
 from bot.ui.cards.lines import facts_line, link_buttons
 from bot.ui.limits import clip, fitting

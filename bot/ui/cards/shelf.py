@@ -4,7 +4,7 @@ from datetime import date
 
 import discord
 
-from bot.ui.buttons import (
+from bot.ui.buttons.shelf import (
     STATUS_LABELS,
     STATUS_SIGNS,
     FilterList,

@@ -1,0 +1,27 @@
+"""Every control, for the client to listen to from its start on."""
+
+from typing import Any
+
+import discord
+
+from bot.ui.buttons import papers, personal_data, shelf
+
+EVERY: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
+    papers.Save,
+    papers.Abstract,
+    papers.PickAbstract,
+    papers.TurnAnswer,
+    papers.TurnEdition,
+    papers.OpenEdition,
+    shelf.Undo,
+    shelf.Remove,
+    shelf.Mark,
+    shelf.WriteNote,
+    shelf.WipeNote,
+    shelf.OpenEntry,
+    shelf.OpenList,
+    shelf.TurnList,
+    shelf.FilterList,
+    personal_data.Erase,
+    personal_data.Keep,
+)

@@ -1,0 +1,107 @@
+"""Controls on papers and editions: save, read, turn pages."""
+
+from datetime import date
+from typing import Any
+
+import discord
+
+from bot.delivery.sender import post_marker
+from bot.ui.buttons.pressed import DAY, OWNER, PAGE, PAPER, Pressed, Style, button, picked
+from bot.ui.desks import Interaction, desks
+from bot.ui.limits import OPTION_DESCRIPTION, OPTION_LABEL, clip
+from storage.models import Paper
+
+
+class Save(Pressed, discord.ui.DynamicItem[discord.ui.Button[Any]], template=f"save:{PAPER}"):
+    """Puts a paper on the list of whoever presses."""
+
+    def __init__(self, paper: Paper, label: str = "Save") -> None:
+        super().__init__(button(label, f"save:{paper.id}", emoji="🔖", style=Style.primary))
+
+    async def press(self, interaction: Interaction) -> None:
+        """Save."""
+        await desks(interaction).shelving.save(interaction, self.values["paper"])
+
+
+class Abstract(
+    Pressed, discord.ui.DynamicItem[discord.ui.Button[Any]], template=f"abstract:{PAPER}"
+):
+    """Shows a paper in full to whoever presses."""
+
+    def __init__(self, paper: Paper) -> None:
+        super().__init__(button("Abstract", f"abstract:{paper.id}"))
+
+    async def press(self, interaction: Interaction) -> None:
+        """Open."""
+        await desks(interaction).asking.paper(interaction, self.values["paper"])
+
+
+class PickAbstract(Pressed, discord.ui.DynamicItem[discord.ui.Select[Any]], template="abstracts"):
+    """A menu of papers; picking one shows it in full to whoever picks."""
+
+    def __init__(self, papers: list[tuple[int, Paper]], length: int = OPTION_LABEL) -> None:
+        super().__init__(
+            discord.ui.Select(
+                custom_id="abstracts",
+                placeholder="Read an abstract …",
+                options=[
+                    discord.SelectOption(
+                        label=clip(f"{number}. {paper.title}", min(length, OPTION_LABEL)),
+                        value=paper.id,
+                        description=clip(", ".join(paper.authors), min(length, OPTION_DESCRIPTION))
+                        or None,
+                    )
+                    for number, paper in papers
+                ],
+            )
+        )
+
+    async def press(self, interaction: Interaction) -> None:
+        """Open the picked one."""
+        values = picked(interaction) or [""]
+        await desks(interaction).asking.paper(interaction, values[0])
+
+
+class TurnAnswer(
+    Pressed,
+    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    template=rf"answer:{OWNER}:(?P<question>\d{{1,18}}):{PAGE}",
+):
+    """Another page of an answer, for the person who asked."""
+
+    def __init__(self, label: str, owner: int, question: int, page: int) -> None:
+        super().__init__(button(label, f"answer:{owner}:{question}:{page}"))
+
+    async def press(self, interaction: Interaction) -> None:
+        """Turn the page."""
+        owner, question, page = (int(self.values[key]) for key in ("owner", "question", "page"))
+        await desks(interaction).asking.turn(interaction, owner, question, page)
+
+
+class TurnEdition(
+    Pressed,
+    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    template=f"daily:{OWNER}:{DAY}:{PAGE}",
+):
+    """Another page or day; a press by somebody else opens their own copy."""
+
+    def __init__(self, label: str, owner: int, day: date, page: int) -> None:
+        super().__init__(button(label, f"daily:{owner}:{day.isoformat()}:{page}"))
+
+    async def press(self, interaction: Interaction) -> None:
+        """Turn the page."""
+        day = date.fromisoformat(self.values["day"])
+        owner, page = int(self.values["owner"]), int(self.values["page"])
+        await desks(interaction).newsstand.turn(interaction, owner, day, page)
+
+
+class OpenEdition(Pressed, discord.ui.DynamicItem[discord.ui.Button[Any]], template=f"post:{DAY}"):
+    """On an announcement: the whole edition for whoever presses. Its id also tells our own
+    announcement apart when a channel's history is searched for it."""
+
+    def __init__(self, day: date, label: str) -> None:
+        super().__init__(button(label, post_marker(day)))
+
+    async def press(self, interaction: Interaction) -> None:
+        """Open."""
+        await desks(interaction).newsstand.open(interaction, date.fromisoformat(self.values["day"]))

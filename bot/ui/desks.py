@@ -1,0 +1,87 @@
+"""Desks: where a press or a command is answered, as far as a control needs to know them."""
+
+from datetime import date
+from typing import Any, Protocol, TypeAlias, cast
+
+import discord
+
+from storage.models import Status
+
+Interaction: TypeAlias = discord.Interaction[Any]
+
+
+class Asking(Protocol):
+    """Where questions and papers are answered."""
+
+    async def turn(self, interaction: Interaction, owner: int, question: int, page: int) -> None:
+        """Show another page of an answer."""
+
+    async def paper(self, interaction: Interaction, paper_id: str) -> None:
+        """Show one paper in full, to the person alone."""
+
+
+class Shelving(Protocol):
+    """Where reading lists are kept."""
+
+    async def save(self, interaction: Interaction, paper_id: str) -> None:
+        """Put a paper on the person's list."""
+
+    async def undo(self, interaction: Interaction, action_id: int) -> None:
+        """Take an action back."""
+
+    async def remove(self, interaction: Interaction, paper_id: str) -> None:
+        """Take a paper off the list."""
+
+    async def mark(self, interaction: Interaction, paper_id: str, status: Status) -> None:
+        """Say how far the person is with a paper."""
+
+    async def open_note(self, interaction: Interaction, paper_id: str) -> None:
+        """Open the form for a note."""
+
+    async def wipe_note(self, interaction: Interaction, paper_id: str) -> None:
+        """Remove the note."""
+
+    async def entry(self, interaction: Interaction, paper_id: str) -> None:
+        """Show one paper of the list and what can be done with it."""
+
+    async def turn(
+        self, interaction: Interaction, owner: int, status: Status | None, page: int
+    ) -> None:
+        """Show another part of the list in place."""
+
+    async def open(self, interaction: Interaction) -> None:
+        """Show the list."""
+
+
+class Newsstand(Protocol):
+    """Where editions are shown."""
+
+    async def turn(self, interaction: Interaction, owner: int, day: date, page: int) -> None:
+        """Show another page or day."""
+
+    async def open(self, interaction: Interaction, day: date) -> None:
+        """Show a whole edition to the person alone."""
+
+
+class Erasing(Protocol):
+    """Where people's data are handed out and erased."""
+
+    async def erase(self, interaction: Interaction, owner: int) -> None:
+        """Delete everything about a person."""
+
+    async def keep(self, interaction: Interaction, owner: int) -> None:
+        """Leave everything as it is."""
+
+
+class Desks(Protocol):
+    """What the client offers to whoever presses a control."""
+
+    asking: Asking
+    shelving: Shelving
+    newsstand: Newsstand
+    erasing: Erasing
+
+
+def desks(interaction: Interaction) -> Desks:
+    """The desks of the client an interaction came through."""
+    return cast(Desks, interaction.client)
