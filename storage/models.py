@@ -162,7 +162,7 @@ class Delivery(Model):
     state: DeliveryState
     due_at: datetime
     claimed_at: datetime | None = None
-    """When the last try to send it began."""
+    """When the first try whose outcome is not known began."""
     attempts: int = 0
     message_id: Snowflake | None = None
     publish: bool = False

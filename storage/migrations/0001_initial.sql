@@ -19,7 +19,7 @@ CREATE TABLE papers (
     summary       TEXT,
     keywords      TEXT    NOT NULL DEFAULT '[]',
     thumbnail_url TEXT,
-    as_of         TEXT,   -- the newest list these facts came from; an older one only fills gaps
+    as_of         TEXT,   -- JSON: which source each fact came from (see facts.py)
     removed       INTEGER NOT NULL DEFAULT 0 CHECK (removed IN (0, 1)),
     change        INTEGER NOT NULL
 ) STRICT;
@@ -39,6 +39,8 @@ CREATE TABLE paper_aliases (
     alias    TEXT PRIMARY KEY,
     paper_id TEXT NOT NULL REFERENCES papers (id) ON UPDATE CASCADE ON DELETE CASCADE
 ) STRICT;
+
+CREATE INDEX paper_aliases_by_paper ON paper_aliases (paper_id);
 
 CREATE TABLE editions (
     day        TEXT    NOT NULL,
@@ -96,6 +98,7 @@ CREATE TABLE list_actions (
     at       INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX list_actions_by_person ON list_actions (user_id, id);
+CREATE INDEX list_actions_by_paper ON list_actions (paper_id);
 
 CREATE TABLE questions (
     id       INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,0 +1,94 @@
+"""What the bot sends, held against Discord's own description of its API."""
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from tests.bot import seen
+from tests.bot.world import World
+
+DATA = Path(
+    os.environ.get("PAPERBOY_REAL_DATA")
+    or Path(__file__).resolve().parents[2].parent / "shared" / "data"
+)
+DOCUMENT = DATA / "discord-openapi.json"
+
+pytestmark = [
+    pytest.mark.real_data,
+    pytest.mark.skipif(not DOCUMENT.exists(), reason="Discord's OpenAPI document is not here"),
+]
+
+
+def schema_of(document: dict[str, Any], method: str, path: str) -> dict[str, Any] | None:
+    """The schema of a request's JSON body; None if the document has none for it."""
+    for template, operations in document["paths"].items():
+        pattern = re.sub(r"\\{[^}]+\\}", "[^/]+", re.escape(template))
+        if re.fullmatch(pattern, path) and method.lower() in operations:
+            content = operations[method.lower()].get("requestBody", {}).get("content", {})
+            schema: dict[str, Any] | None = content.get("application/json", {}).get("schema")
+            return schema
+    return None
+
+
+async def live(world: World) -> None:
+    """A day in the life of the bot: every kind of message it sends."""
+    answer = await world.ask(world.bob, "reinforcement learning for language model agents")
+    saved = await world.click(world.bob, answer, custom_id=seen.ids(answer, "save:")[0])
+    await world.click(world.bob, saved.response, "My list")
+    await world.click(world.bob, answer, "Next →")
+    await world.click(world.alice, answer, "← Previous")
+    await world.slash(world.bob, "daily")
+    await world.slash(world.bob, "paper", paper="2603.10178")
+    await world.bob.slash(world.channel, "list note", paper="2603.10178")
+    await world.slash(world.bob, "list note", paper="2603.10178", text="a note")
+    shown = await world.slash(world.bob, "list show")
+    opened = (await world.click(world.bob, shown, custom_id="entry:2603.10178")).response
+    await world.click(world.bob, opened, "Reading")
+    await world.slash(world.bob, "help")
+    await world.slash(world.bob, "privacy")
+    await world.slash(world.bob, "mydata export")
+    await world.slash(world.bob, "mydata delete")
+    await world.bob.autocomplete(world.channel, "paper", "paper", "video")
+    await world.slash(world.alice, "feed add", channel=world.channel, time="13:00", timezone="UTC")
+    await world.slash(world.alice, "feed list")
+    feeds = await world.services.feeds.all()
+    await world.slash(world.alice, "feed test", feed=str(feeds[0].id))
+    world.clock.set(world.clock.now().replace(hour=13, minute=1))
+    await world.env.advance_time(30)
+    assert [m for m in world.channel.history() if seen.ids(m, "post:")]
+
+
+async def test_every_body_is_as_discord_describes_it(world: World) -> None:
+    document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
+    await live(world)
+    checked = 0
+    for request in world.env.http_requests:
+        body = request.json
+        if body is None:
+            continue
+        schema = schema_of(document, request.method, request.path)
+        if schema is None:
+            continue
+        whole = {**schema, "components": document["components"]}
+        validator = jsonschema.Draft202012Validator(whole)
+        problems = [error.message[:300] for error in validator.iter_errors(_with_text_ids(body))]
+        assert problems == [], f"{request.method} {request.path}"
+        checked += 1
+    assert checked > 25
+
+
+def _with_text_ids(body: Any) -> Any:
+    """The body with ids as text: discord.py sends some as numbers, which Discord takes too."""
+    if isinstance(body, dict):
+        if "attachments" in body:
+            numbered = [{**each, "id": str(each["id"])} for each in body["attachments"]]
+            body = {**body, "attachments": numbered}
+        return {key: _with_text_ids(value) for key, value in body.items()}
+    if isinstance(body, list):
+        return [_with_text_ids(value) for value in body]
+    return str(body) if isinstance(body, int) and body > 2**48 else body
