@@ -54,7 +54,7 @@ class Catalogue:
             await catalogue._catch_up(progress)
             await catalogue._make_sure(progress)
         except BaseException:
-            catalogue._worker.shutdown(wait=False)
+            await asyncio.to_thread(catalogue._worker.shutdown)
             raise
         return catalogue
 
