@@ -47,8 +47,8 @@ async def run_demo(
     """
     if any(find_spec(package) is None for package in PACKAGES):
         raise BadSettings(
-            'The demo needs a few more packages: pip install "paperboy-discord[demo]" '
-            '(where you cloned it: pip install -e ".[demo]", or make demo).'
+            "The demo needs a few more packages. Where you cloned Paperboy: make demo, or "
+            'pip install -e ".[demo]".'
         )
     with (
         stopped_by_signal(),

@@ -8,7 +8,7 @@ _SECRETS = (
     re.compile(r"[\w-]{23,30}\.[\w-]{6,7}\.[\w-]{27,45}"),
     re.compile(r"(?<=/webhooks/)(\d+)/[\w-]+"),
     re.compile(r"(?<=/interactions/)(\d+)/[\w-]+"),
-    re.compile(r"(?i)(?<=authorization: )(bot )?\S+"),
+    re.compile(r"(?i)(?<=authorization)['\"]?[:=] ?['\"]?(bot |bearer )?[^\s'\"]+"),
 )
 
 

@@ -23,6 +23,10 @@ _WEB_PAGE = re.compile(r"<(?:!doctype|html|\?xml|head|body)\b", re.IGNORECASE)
 _MOST_CONTROLS = 0.02
 
 
+FULL_ABSTRACT = 200
+"""Characters of an abstract that no letter's paragraph is taken for."""
+
+
 def read_file(path: Path, today: date) -> Reading:
     """Begin to read an import file, plain or gzip, whatever it is called.
 
@@ -119,8 +123,10 @@ def _read_single(document: dict[str, Any], name: str, size: int) -> Reading:
 
 def _read_page(text: str, name: str, today: date, size: int) -> Reading:
     items = list(saved_page.read_page(text, today))
-    found = sum(isinstance(item, Found) for item in items)
-    if not found or (found * 2 < len(items) and not saved_page.has_furniture(text, today)):
+    found = [item for item in items if isinstance(item, Found)]
+    # What stands around the papers tells a page from a letter; without it, their abstracts must.
+    full = sum(len(item.paper.abstract) >= FULL_ABSTRACT for item in found)
+    if not found or (full * 2 < len(items) and not saved_page.has_furniture(text, today)):
         raise BadFile(f"{name} is not a file of papers. Paperboy reads {KNOWN}.")
     return _whole(Kind.SAVED_PAGE, iter(items), size)
 
