@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.app import opened
 from bot.errors import PaperboyError
-from bot.invite import PERMISSIONS, application_id, invite_link
+from bot.invite import PERMISSIONS, application_id, invite_link, personal_link
 from bot.search.engine import SearchEngine
 from bot.settings import Settings
 from storage.errors import DatabaseMissing, StorageError
@@ -51,7 +51,8 @@ def _token(settings: Settings) -> list[Finding]:
             "Invite",
             True,
             f"asks for these permissions: {needed}",
-            f"Open this to add it to a server: {invite_link(application)}",
+            f"Open this to add it to a server: {invite_link(application)} or this to add it to "
+            f"your own account: {personal_link(application)}",
         ),
     ]
 

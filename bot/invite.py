@@ -32,11 +32,17 @@ def application_id(token: str) -> int | None:
 
 def invite_link(application: int) -> str:
     """The address at which a bot is added to a server, with its scopes and permissions."""
-    query = urlencode(
-        {
-            "client_id": application,
-            "scope": "bot applications.commands",
-            "permissions": sum(PERMISSIONS.values()),
-        }
+    return _address(
+        client_id=application,
+        scope="bot applications.commands",
+        permissions=sum(PERMISSIONS.values()),
     )
-    return f"https://discord.com/oauth2/authorize?{query}"
+
+
+def personal_link(application: int) -> str:
+    """The address at which a person adds the bot to their own account."""
+    return _address(client_id=application, scope="applications.commands", integration_type=1)
+
+
+def _address(**query: str | int) -> str:
+    return f"https://discord.com/oauth2/authorize?{urlencode(query)}"

@@ -10,7 +10,7 @@ from dotenv.parser import parse_stream
 from rich.console import Console
 
 from bot.errors import PaperboyError
-from bot.invite import application_id, invite_link
+from bot.invite import application_id, invite_link, personal_link
 from bot.settings import Settings, read_env
 
 TRIES = 3
@@ -43,6 +43,8 @@ def write_env(path: Path, console: Console) -> None:
     if application is not None:
         console.print("Add the bot to your server with this link:")
         console.print(invite_link(application), soft_wrap=True)
+        console.print("Or to your own account, once User Install is switched on, with this one:")
+        console.print(personal_link(application), soft_wrap=True)
     console.print("Then: paperboy import FILE..., paperboy doctor, paperboy run.")
 
 

@@ -9,8 +9,9 @@ from discord.ext import commands
 
 from bot.client import Paperboy
 from bot.ui.asking import respond
+from bot.ui.cards.answer import role_mention_card
 from bot.ui.cards.frame import notice
-from bot.ui.trouble import sentence
+from bot.ui.trouble import UNSENT, sentence
 
 log = logging.getLogger(__name__)
 
@@ -27,14 +28,20 @@ class Ask(commands.Cog):
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Answer what is said to the bot: in a direct message all of it, elsewhere where it is
-        mentioned by name. A mention of everyone, a role or by way of a reply asks nothing."""
+        mentioned by name. A mention of everyone, another role or by way of a reply asks nothing."""
         me = self.bot.user
         if me is None or message.author.bot or message.is_system():
             return
-        mention = re.compile(rf"<@!?{me.id}>")
-        if message.guild is not None and not mention.search(message.content):
+        # Discord gives a bot a role of its own name, and people pick that one as often.
+        role = message.guild.self_role if message.guild else None
+        by_role = role is not None and role in message.role_mentions
+        mention = re.compile(rf"<@!?{me.id}>" + (f"|<@&{role.id}>" if role else ""))
+        if message.guild is not None and not (by_role or mention.search(message.content)):
             return
         try:
+            if by_role and not message.content:
+                await respond(message, role_mention_card(me.mention))
+                return
             await self.bot.asking.ask_by_message(message, mention.sub(" ", message.content))
         except discord.Forbidden:
             log.info("A question could not be answered: I may not write there.")
@@ -64,7 +71,7 @@ class Ask(commands.Cog):
     async def _apologise(self, message: discord.Message, error: Exception) -> None:
         try:
             await respond(message, notice(sentence(error)))
-        except discord.HTTPException as failure:
+        except UNSENT as failure:
             log.warning("A person could not be told what went wrong: %s", failure)
 
 

@@ -1,6 +1,7 @@
 """Announcements: which channels get the daily list, and the tick that brings it."""
 
 import logging
+from collections.abc import Awaitable
 from datetime import date
 
 import discord
@@ -149,13 +150,17 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="The daily l
     @tasks.loop(seconds=TICK)
     async def tick(self) -> None:
         """Follow what other processes brought in, announce what is due, forget what is old."""
-        # An error that leaves this function would end the loop for good.
+        services = self.bot.services
+        await self._unfailing(services.catalogue.refresh())
+        await self._unfailing(self.announcer.tick())
+        await self._unfailing(services.questions.forget_old(services.clock.now()))
+
+    async def _unfailing(self, step: Awaitable[object]) -> None:
+        # An error that left the tick would end its loop for good; nor may one step stop another.
         try:
-            await self.bot.services.catalogue.refresh()
-            await self.announcer.tick()
-            await self.bot.services.questions.forget_old(self.bot.services.clock.now())
+            await step
         except Exception:
-            log.exception("A tick failed; the next one tries again")
+            log.exception("A part of a tick failed; the next one tries again")
 
     @tick.before_loop
     async def connected(self) -> None:

@@ -9,6 +9,7 @@ from discord.ext import commands
 from bot.client import Paperboy
 from bot.ui.cards.words import help_card, welcome_card
 from bot.ui.reply import reply
+from bot.ui.trouble import UNSENT
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,9 @@ class Help(commands.Cog):
                 continue
             try:
                 await channel.send(view=welcome_card(self.bot.user.mention))
-            except discord.HTTPException as error:
+            except discord.Forbidden:
+                continue
+            except UNSENT as error:
                 log.info("No welcome in server %d: %s", guild.id, error)
             return
 

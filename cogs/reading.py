@@ -1,5 +1,6 @@
 """Reading lists: `/list`, and the form for a note."""
 
+import contextlib
 from typing import Any, cast
 
 import discord
@@ -9,7 +10,7 @@ from discord.ext import commands
 from bot.client import Paperboy
 from bot.ui.choices import listed_choices
 from bot.ui.shelving import NOTE_FORM, NOTE_LENGTH
-from bot.ui.trouble import explain
+from bot.ui.trouble import UNSENT, explain
 from storage.models import Status
 
 STATUSES = [
@@ -66,7 +67,7 @@ class Reading(commands.GroupCog, group_name="list", group_description="Your read
     ) -> None:
         """`/list note`."""
         if text is None:
-            await self.bot.shelving.open_note(interaction, paper)
+            await self.bot.shelving.open_note_by_name(interaction, paper)
         else:
             await self.bot.shelving.note_by_name(interaction, paper, text)
 
@@ -95,11 +96,13 @@ class Reading(commands.GroupCog, group_name="list", group_description="Your read
         custom_id = str(data.get("custom_id", ""))
         if not custom_id.startswith(NOTE_FORM):
             return
+        note = _value(data, "note")
         try:
-            words = custom_id.removeprefix(NOTE_FORM)
-            await self.bot.shelving.note_by_name(interaction, words, _value(data, "note"))
+            await self.bot.shelving.note(interaction, custom_id.removeprefix(NOTE_FORM), note)
         except Exception as error:
             await explain(interaction, error)
+            with contextlib.suppress(*UNSENT):
+                await self.bot.shelving.hand_back(interaction, note)
 
 
 def _value(data: dict[str, Any], field: str) -> str:

@@ -1,19 +1,21 @@
 """The desk where questions are answered and papers are opened."""
 
 import logging
+from datetime import datetime
 
 import discord
 
-from bot.chat.assistant import clean_question
+from bot.chat.assistant import Answer, clean_question
 from bot.errors import NotThere, NotYours
 from bot.services import Services
 from bot.sources.identifiers import parse_paper_id
-from bot.ui.cards.answer import answer_card, empty_question_card, nothing_card
+from bot.ui.cards.answer import PAGE, answer_card, empty_question_card, nothing_card
 from bot.ui.cards.frame import Card
 from bot.ui.cards.paper import paper_card
 from bot.ui.desks import Interaction
 from bot.ui.reply import acknowledge, acknowledge_in_place, reply
-from storage.models import Paper
+from storage.errors import StorageError
+from storage.models import Paper, Question
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +48,17 @@ class AskingDesk:
         if not answer.matched:
             return nothing_card(answer, len(services.catalogue))
         now = services.clock.now()
-        kept = await services.questions.add(user_id, answer.question, now)
+        kept = await self._kept(user_id, answer, now) if len(answer.findings) > PAGE else None
         return answer_card(answer, kept, 1, now.date())
+
+    async def _kept(self, user_id: int, answer: Answer, now: datetime) -> Question | None:
+        """The question, kept so that its pages can be turned. If it cannot be kept, the first
+        page is worth more than none."""
+        try:
+            return await self._services.questions.add(user_id, answer.question, now)
+        except StorageError as error:
+            log.error("A question could not be kept: %s", error)
+            return None
 
     async def turn(self, interaction: Interaction, owner: int, question: int, page: int) -> None:
         """Show another page of an answer in place."""
@@ -110,12 +121,13 @@ async def respond(message: discord.Message, card: Card) -> None:
     """Answer a message: as a reply, else in its channel, else to its author directly."""
     try:
         await message.reply(view=card, mention_author=False)
-    except discord.Forbidden:
-        await message.author.send(view=card)
     except discord.HTTPException as error:
-        if error.code not in (CANNOT_REPLY_WITHOUT_HISTORY, INVALID_FORM_BODY):
+        if error.code in (CANNOT_REPLY_WITHOUT_HISTORY, INVALID_FORM_BODY):
+            await message.channel.send(view=card)  # the question cannot be read, or is deleted
+        elif isinstance(error, discord.Forbidden):
+            await message.author.send(view=card)
+        else:
             raise
-        await message.channel.send(view=card)  # the question was deleted, or cannot be read
 
 
 CANNOT_REPLY_WITHOUT_HISTORY = 160002

@@ -43,7 +43,8 @@ class FeedingDesk:
             raise BadInput(
                 f"#{channel.name} gets the daily list already. `/feed edit` changes when."
             )
-        await reply(interaction, feed_done_card("Set up", feed, now), private=True)
+        newest = await self._services.editions.latest()
+        await reply(interaction, feed_done_card("Set up", feed, newest, now), private=True)
 
     async def list(self, interaction: Interaction) -> None:
         """Show the feeds of the server."""
@@ -75,7 +76,8 @@ class FeedingDesk:
         )
         if changed is None:
             raise NotThere(_UNKNOWN)
-        await reply(interaction, feed_done_card("Changed", changed, now), private=True)
+        newest = await self._services.editions.latest()
+        await reply(interaction, feed_done_card("Changed", changed, newest, now), private=True)
 
     async def remove(self, interaction: Interaction, words: str) -> None:
         """Stop a feed."""

@@ -10,7 +10,7 @@ from bot.errors import BadInput, NotThere, NotYours
 from bot.services import Services
 from bot.sources.identifiers import parse_paper_id
 from bot.ui.asking import GONE
-from bot.ui.cards.frame import Card
+from bot.ui.cards.frame import Card, notice
 from bot.ui.cards.shelf import (
     PAGE,
     empty_list_card,
@@ -23,12 +23,14 @@ from bot.ui.cards.shelf import (
     undone_card,
 )
 from bot.ui.desks import Interaction
-from bot.ui.limits import CUSTOM_ID, FORM_TITLE, clip
-from bot.ui.reply import acknowledge, acknowledge_in_place, reply
+from bot.ui.markup import plain
+from bot.ui.reply import acknowledge, acknowledge_in_place, reply, reply_beside
 from storage.models import Paper, Status
 
 UNDO_FOR = timedelta(days=1)
 NOTE_LENGTH = 2_000
+FORM_OPEN = 900.0
+"""Seconds until discord.py forgets an open form; what comes later is taken in by its id."""
 NOTE_FORM = "notetext:"
 """How the id of a note's form begins; the paper's id follows."""
 
@@ -87,10 +89,8 @@ class ShelvingDesk:
 
     async def open_note(self, interaction: Interaction, paper_id: str) -> None:
         """Open the form for a note: it must be the first response, so nothing is looked up."""
-        if len(NOTE_FORM) + len(paper_id) > CUSTOM_ID:
-            raise BadInput("Pick the paper from the suggestions, or write less of its title.")
         form = discord.ui.Modal(
-            title=clip("Your note", FORM_TITLE), custom_id=f"{NOTE_FORM}{paper_id}"
+            title="Your note", custom_id=f"{NOTE_FORM}{paper_id}", timeout=FORM_OPEN
         )
         form.add_item(
             discord.ui.Label(
@@ -158,6 +158,22 @@ class ShelvingDesk:
         await acknowledge(interaction, private=True)
         await self.note(interaction, await self._find(interaction, words), note)
 
+    async def open_note_by_name(self, interaction: Interaction, words: str) -> None:
+        """`open_note` for a paper named in words. One that has to be looked up first is shown
+        with its Note button: a form cannot follow a look-up, and what is written into one for
+        an unclear name would be lost."""
+        if id := parse_paper_id(words):
+            await self.open_note(interaction, id)
+            return
+        await acknowledge(interaction, private=True)
+        await self.entry(interaction, await self._find(interaction, words))
+
+    async def hand_back(self, interaction: Interaction, note: str) -> None:
+        """Give back what was written into a form and could not be kept."""
+        if words := visible_lines(note)[:NOTE_LENGTH]:
+            handed = notice(f"Your note, so that it is not lost:\n{plain(words)}")
+            await reply_beside(interaction, handed)
+
     async def remove_by_name(self, interaction: Interaction, words: str) -> None:
         """`remove` for a paper named in words."""
         await acknowledge(interaction, private=True)
@@ -170,7 +186,10 @@ class ShelvingDesk:
         """
         if (id := parse_paper_id(words)) and (paper := await self._services.catalogue.paper(id)):
             return paper.id
-        titles = await self._services.lists.titles(interaction.user.id, visible(words), limit=2)
+        wanted = visible(words)
+        if not wanted:  # it would be in every title
+            raise NotThere(NOT_LISTED)
+        titles = await self._services.lists.titles(interaction.user.id, wanted, limit=2)
         if not titles:
             raise NotThere(NOT_LISTED)
         if len(titles) > 1:

@@ -1,9 +1,11 @@
 """Where everything that goes wrong with an interaction becomes one sentence for the person."""
 
 import logging
+import re
 import secrets
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 
@@ -16,6 +18,9 @@ from storage.errors import StorageError
 log = logging.getLogger(__name__)
 
 UNKNOWN_INTERACTION = 10062
+UNSENT = (discord.DiscordException, aiohttp.ClientError, OSError)
+"""What can be raised where a person is told something."""
+_COMMAND = re.compile(r"\\`(/[a-z ]+|paperboy [A-Za-z. ]+)\\`")
 
 
 async def explain(interaction: discord.Interaction[Any], error: Exception) -> None:
@@ -39,14 +44,17 @@ async def explain(interaction: discord.Interaction[Any], error: Exception) -> No
             await reply(interaction, card, private=True)
         else:  # the message there is worth more than the sentence about the error
             await reply_beside(interaction, card)
-    except discord.HTTPException as failure:
+    except UNSENT as failure:
         log.warning("A person could not be told what went wrong: %s", failure)
 
 
 def sentence(error: Exception) -> str:
     """What a person reads about an error."""
-    if isinstance(error, PaperboyError | StorageError):
-        return plain(str(error))
+    if isinstance(error, PaperboyError):
+        return _worded(error)
+    if isinstance(error, StorageError):
+        log.error("Storage: %s", error)
+        return f"{_worded(error)} Please tell whoever runs this bot."
     if isinstance(error, app_commands.MissingPermissions):
         missing = ", ".join(name.replace("_", " ") for name in error.missing_permissions)
         return f"You need the permission “{missing}” in this server for that."
@@ -62,3 +70,8 @@ def sentence(error: Exception) -> str:
         "That went wrong on my side; nothing you stored is lost. Please try again, and if it "
         f"happens once more, tell whoever runs this bot the reference **{reference}**."
     )
+
+
+def _worded(error: Exception) -> str:
+    """The words of an error: what people wrote in them made plain, our commands shown as such."""
+    return _COMMAND.sub(r"`\1`", plain(str(error)))

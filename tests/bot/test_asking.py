@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import discord
+
 from tests.bot import seen
 from tests.bot.world import World
 
@@ -107,8 +109,6 @@ async def test_the_abstract_opens_for_the_person_alone(world: World) -> None:
 
 
 async def test_it_answers_where_it_may_write_only(world: World) -> None:
-    import discord
-
     silent = world.guild.create_text_channel(
         "silent",
         overwrites={world.guild.default_role: discord.PermissionOverwrite(send_messages=None)},
@@ -124,3 +124,29 @@ async def test_it_answers_where_it_may_write_only(world: World) -> None:
     await world.bob.send(closed, f"<@{world.bot.user.id}> {QUESTION}")
     direct = world.bob.user.dm_channel.last_message
     assert FIRST in seen.text(direct)
+
+
+async def test_a_question_without_pages_is_not_kept(world: World) -> None:
+    await world.ask(world.bob, "2603.10178")
+    assert await world.services.database.fetch_all("SELECT * FROM questions") == []
+
+
+async def test_a_mention_of_the_bots_role_is_told_how_to_ask(world: World) -> None:
+    guild = world.bot.get_guild(world.guild.id)
+    assert guild is not None and world.bot.user is not None
+    role = world.guild.create_role("Paperboy")
+    cached = guild.get_role(role.id)
+    assert cached is not None
+    # Discord makes this role when a bot is added; the simulation does not.
+    cached.tags = discord.RoleTags({"bot_id": str(world.bot.user.id)})
+    answer = await world.say(world.bob, f"<@&{role.id}> {QUESTION}")
+    assert "Discord did not show me your question" in seen.text(answer)
+    assert world.bot.user.mention in seen.text(answer)
+
+
+async def test_without_history_the_answer_still_comes_to_the_channel(world: World) -> None:
+    world.env.inject_error(
+        "POST", f"/channels/{world.channel.id}/messages", status=403, code=160002, times=1
+    )
+    answer = await world.ask(world.bob, QUESTION)
+    assert FIRST in seen.text(answer) and answer.reference is None

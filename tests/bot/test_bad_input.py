@@ -87,9 +87,44 @@ async def test_an_empty_note_changes_nothing(world: World) -> None:
     assert entry is not None and entry.note == "kept"
 
 
-async def test_a_form_for_a_name_that_is_too_long(world: World) -> None:
+async def test_a_form_opens_only_for_a_paper_that_is_known(world: World) -> None:
     shown = await world.slash(world.bob, "list note", paper="x" * 400)
-    assert "Pick the paper from the suggestions" in seen.text(shown)
+    assert "not on your reading list" in seen.text(shown)
+    await world.services.lists.save(world.bob.id, "2603.10178", world.clock.now())
+    shown = await world.slash(world.bob, "list note", paper="video-based")
+    assert "Note" in seen.labels(shown)
+
+
+async def test_an_invisible_name_names_nothing(world: World) -> None:
+    await world.services.lists.save(world.bob.id, "2603.10178", world.clock.now())
+    shown = await world.slash(world.bob, "list remove", paper="\u200b")
+    assert "not on your reading list" in seen.text(shown)
+
+
+async def test_a_note_that_cannot_be_kept_is_handed_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = await world.bob.slash(world.channel, "list note", paper="2603.10178")
+
+    async def full(*_: object) -> None:
+        raise DatabaseFull("The disk is full, so nothing was saved.")
+
+    monkeypatch.setattr(world.services.database, "write", full)
+    result = await world.bob.submit_modal(form, {"note": "hours of *thought*"})
+    assert "The disk is full" in seen.text(result.response)
+    assert r"hours of \*thought\*" in seen.text(result.followups[0])
+
+
+async def test_a_full_disk_does_not_stop_answers(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_: object) -> None:
+        raise DatabaseFull("The disk is full, so nothing was saved.")
+
+    monkeypatch.setattr(world.services.database, "write", full)
+    answer = await world.ask(world.bob, "reinforcement learning for language model agents")
+    assert "page 1 of" in seen.text(answer)
+    assert "Next →" not in seen.labels(answer)
 
 
 def hostile(number: int, title: str, abstract: str) -> Incoming:
@@ -155,7 +190,8 @@ async def test_a_full_disk_is_one_sentence(world: World, monkeypatch: pytest.Mon
     monkeypatch.setattr(world.services.database, "write", full)
     answer = (await world.click(world.bob, shown, "Save")).response
     assert seen.text(answer) == (
-        "The disk is full, so nothing was saved. Free some space and try again."
+        "The disk is full, so nothing was saved. Free some space and try again. "
+        "Please tell whoever runs this bot."
     )
 
 

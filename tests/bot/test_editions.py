@@ -40,7 +40,7 @@ async def test_somebody_else_gets_their_own_copy(world: World) -> None:
 
 async def test_a_day_without_a_list(world: World) -> None:
     shown = await world.slash(world.bob, "daily", date="2026-03-08")
-    assert "There is no list of Mar 8" in seen.text(shown)
+    assert "I have no list of Mar 8" in seen.text(shown)
     assert "Mar 9 to Mar 13" in seen.text(shown)
     await world.click(world.bob, shown, "Show Mar 13")
     assert "Daily Papers · Mar 13" in seen.text(shown.message)

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 import discord
 import pytest
 
-from bot.invite import PERMISSIONS, application_id, invite_link
+from bot.invite import PERMISSIONS, application_id, invite_link, personal_link
 
 APPLICATION = 1234567890123456789
 HEAD = base64.urlsafe_b64encode(str(APPLICATION).encode()).decode().rstrip("=")
@@ -64,3 +64,8 @@ def test_no_permission_is_asked_that_could_do_harm() -> None:
     assert not asked.administrator
     assert not asked.manage_messages
     assert not asked.mention_everyone
+
+
+def test_a_person_can_add_it_to_their_account() -> None:
+    link = personal_link(APPLICATION)
+    assert link.endswith(f"client_id={APPLICATION}&scope=applications.commands&integration_type=1")

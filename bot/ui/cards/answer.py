@@ -19,8 +19,9 @@ EXAMPLES = (
 )
 
 
-def answer_card(answer: Answer, question: Question, page: int, today: date) -> Card:
-    """Page `page` (from 1) of an answer that has findings."""
+def answer_card(answer: Answer, question: Question | None, page: int, today: date) -> Card:
+    """Page `page` (from 1) of an answer that has findings; without the kept `question` its pages
+    cannot be turned."""
     pages = -(-len(answer.findings) // PAGE)
     page = max(1, min(page, pages))
     first = (page - 1) * PAGE
@@ -35,9 +36,9 @@ def answer_card(answer: Answer, question: Question, page: int, today: date) -> C
                 controls.append(link_button("Code", finding.paper.code_url))
             parts.append(row(*controls))
         turns: list[Part] = []
-        if page > 1:
+        if question and page > 1:
             turns.append(TurnAnswer("← Previous", question.user_id, question.id, page - 1))
-        if page < pages:
+        if question and page < pages:
             turns.append(TurnAnswer("Next →", question.user_id, question.id, page + 1))
         if turns:
             parts += [rule(), *rows(turns)]
@@ -64,6 +65,14 @@ def empty_question_card() -> Card:
     return notice(
         f"Ask me about research papers in your own words, for example *{EXAMPLES[0]}* or "
         f"*{EXAMPLES[1]}* `/daily` shows today's list, `/help` everything else."
+    )
+
+
+def role_mention_card(mention: str) -> Card:
+    """Said when the bot's role was mentioned: Discord keeps the words of such a message back."""
+    return notice(
+        f"You mentioned my role, so Discord did not show me your question. Mention {mention} "
+        "itself, the one with APP beside its name, or use `/ask`."
     )
 
 

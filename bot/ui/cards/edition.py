@@ -62,9 +62,9 @@ def no_edition_card(
             "I have no daily lists yet. Whoever runs me can bring some in with `paperboy import`."
         )
     oldest, newest = known
-    asked = f"There is no list of {short_day(day, today)}" if day else "There is no such list"
+    asked = f"I have no list of {short_day(day, today)}" if day else "I have no such list"
     return notice(
-        f"{asked}: weekends and holidays have none. I know {short_day(oldest, today)} to "
+        f"{asked} (weekends and holidays have none). I know {short_day(oldest, today)} to "
         f"{short_day(newest, today)}.",
         TurnEdition(f"Show {short_day(newest, today)}", owner, newest, 1),
     )

@@ -1,14 +1,14 @@
 """Feeds for the people who manage a server: which there are, and when they come next."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import discord
 
 from bot.delivery.due import next_due
 from bot.ui.cards.frame import Card, Part, notice, text
 from bot.ui.limits import clip, fitting
-from bot.ui.markup import plain
+from bot.ui.markup import plain, short_day
 from storage.models import Feed
 
 SHOWN = 20
@@ -44,10 +44,15 @@ def feeds_card(feeds: Sequence[Feed], now: datetime) -> Card:
     return fitting(make, lengths=(300, 150, 80))
 
 
-def feed_done_card(what: str, feed: Feed, now: datetime) -> Card:
-    """Said after a feed was added or changed."""
+def feed_done_card(what: str, feed: Feed, newest: date | None, now: datetime) -> Card:
+    """Said after a feed was added or changed. `newest`: the newest day that has a list."""
+    have = (
+        f"The newest list I have is of {short_day(newest, now.date())}"
+        if newest
+        else ("I have no list yet")
+    )
     return notice(
         f"{what}: {feed_words(feed)}. {next_words(feed, now)}.\n"
-        "-# Days without a list, such as weekends, are passed over. `/feed test` shows you what "
-        "it will look like."
+        f"-# {have}; days whose list I do not have by then, such as weekends, are passed over. "
+        "`/feed test` shows you what it will look like."
     )
