@@ -33,6 +33,19 @@ def visible_lines(text: str) -> str:
     return "\n".join(kept).strip()
 
 
+def clip(text: str, limit: int) -> str:
+    """`text`, cut at a word with an ellipsis if it is longer than `limit` characters."""
+    if len(text) <= limit:
+        return text
+    if limit <= 1:
+        return "…"[:limit]
+    cut = text[: limit - 1]
+    space = cut.rfind(" ")
+    if space > limit // 2:
+        cut = cut[:space]
+    return cut.rstrip(" ,;:.-") + "…"
+
+
 def _is_noncharacter(character: str) -> bool:
     code = ord(character)
     return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF

@@ -52,18 +52,6 @@ def clean_text(text: str) -> str:
     return text
 
 
-def clip(text: str, limit: int) -> str:
-    """`text` in at most `limit` characters, cut between words and marked with an ellipsis."""
-    if len(text) <= limit:
-        return text
-    cut = text[: limit - 1]
-    space = cut.rfind(" ")
-    # A word that fills most of the room is itself cut.
-    if text[limit - 1] != " " and space > limit // 2:
-        cut = cut[:space]
-    return cut.rstrip(" ,;:.-–—") + "…"
-
-
 def _cleaned_once(text: str) -> str:
     text = latex.plain(visible(text))
     pieces = []

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from bot.sources.cleaning import clean_text, clip
+from bot.characters import clip
+from bot.sources.cleaning import clean_text
 from bot.sources.hyphens import LineEndHyphens
 from bot.sources.identifiers import local_paper_id, parse_paper_id, title_key
 from bot.sources.links import find_links, is_code_url, safe_url

@@ -1,4 +1,4 @@
-"""Discord's limits, each a named constant, and the only place where text is clipped to them.
+"""Discord's limits, each a named constant, and the only place where text is cut to them.
 
 Source: Discord's API documentation; PAYLOAD_BYTES from reports of messages refused with a server
 error above some 10,170 bytes of UTF-8.
@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import discord
+
+from bot.characters import clip as clip
 
 MESSAGE_TEXT = 4_000
 """Characters over all text displays of a message."""
@@ -32,19 +34,6 @@ FORM_LABEL = 45
 UPLOAD_BYTES = 10 * 1024 * 1024
 
 C = TypeVar("C", bound=discord.ui.LayoutView)
-
-
-def clip(text: str, limit: int) -> str:
-    """`text`, cut at a word with an ellipsis if it is longer than `limit` characters."""
-    if len(text) <= limit:
-        return text
-    if limit <= 1:
-        return "…"[:limit]
-    cut = text[: limit - 1]
-    space = cut.rfind(" ")
-    if space > limit // 2:
-        cut = cut[:space]
-    return cut.rstrip(" ,;:.-") + "…"
 
 
 def excess(card: discord.ui.LayoutView) -> str | None:

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.sources.cleaning import clean_text, clip
+from bot.characters import clip
+from bot.sources.cleaning import clean_text
 from bot.sources.hyphens import LineEndHyphens
 
 DEBRIS = st.lists(

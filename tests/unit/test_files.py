@@ -187,13 +187,6 @@ def test_a_name_cannot_spoil_the_sentence(tmp_path: Path) -> None:
     assert refusal(tmp_path / "a\u202e\nb\udcff").startswith("There is no file a b.")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_an_unreadable_file_is_refused(write: Write) -> None:
-    path = write("papers.jsonl", LINES)
-    path.chmod(0)
-    assert "may not be read" in refusal(path)
-
-
 @pytest.mark.parametrize("content", [b"a", b"{a", b"[{", PAGE.encode()])
 def test_a_gzip_bomb_ends_in_bounded_memory(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "bomb.gz"
