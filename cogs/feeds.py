@@ -134,7 +134,9 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="The daily l
     async def suggest_feed(
         self, interaction: discord.Interaction[Paperboy], typed: str
     ) -> list[app_commands.Choice[str]]:
-        """The server's feeds."""
+        """The server's feeds; `interaction_check` is not asked about suggestions."""
+        if not interaction.permissions.manage_guild:
+            return []
         return await feed_choices(self.bot.services, interaction.guild, typed)
 
     @commands.Cog.listener()

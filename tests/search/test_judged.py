@@ -1,7 +1,9 @@
 """How well questions are answered, on questions of our own with known answers.
 
 `judged.jsonl` asks about a saved papers page of 88 papers and about 55 daily lists; half of it
-(by a digest of the question) was used to set the numbers of the search, the other half was not.
+(by a digest of the question) was used to set the numbers of the search. The other half was seen
+while its word lists were made, so it guards what is reached and proves nothing new; `blind.jsonl`
+(see `test_blind.py`) was written by someone who had not seen the search at all.
 `sample_judged.jsonl` asks about our sample edition.
 """
 
