@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from typing import Any
 
 import aiohttp
 import discord
@@ -16,6 +17,9 @@ from bot.invite import application_id
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
+
+CANCEL_AGAIN = 1.0
+"""Seconds until a connection that was told to end is told again."""
 
 
 async def run(settings: Settings) -> None:
@@ -44,7 +48,7 @@ async def run(settings: Settings) -> None:
         async with opened(settings, progress=progress) as services, Paperboy(services) as bot:
             log.info("%d papers in the catalogue.", len(services.catalogue))
             with _plain_words():
-                await bot.start(token)
+                await _stoppable(bot.start(token))
     log.info("Stopped.")
 
 
@@ -74,6 +78,22 @@ def stopped_by_signal() -> Iterator[None]:
     finally:
         with contextlib.suppress(NotImplementedError):
             loop.remove_signal_handler(signal.SIGTERM)
+
+
+async def _stoppable(work: Coroutine[Any, Any, None]) -> None:
+    """Await `work`; if cancelled, cancel it as often as it takes. Python 3.11's `wait_for`, in
+    which discord.py waits for a connection, loses a cancellation that comes as the wait ends."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.wait([task])
+    except asyncio.CancelledError:
+        while not task.done():
+            task.cancel()
+            await asyncio.wait([task], timeout=CANCEL_AGAIN)
+        if not task.cancelled():
+            task.exception()  # being stopped, nobody asks for it any more
+        raise
+    await task
 
 
 @contextlib.contextmanager
