@@ -8,7 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
 
-from bot.search.engine import Document, Filters, Results, SearchEngine
+from bot.search.documents import Document, Filters, Hit, Passage, Reading, Results
+from bot.search.engine import SearchEngine
+from bot.search.query import Query
 from storage.database import Database
 from storage.errors import DatabaseClosed
 from storage.models import Paper
@@ -28,14 +30,15 @@ _UNSAVED = -1
 class Catalogue:
     """Every paper there is, found by id or by words.
 
-    The database is the truth. The index is made from it, kept in memory, saved beside it so that
-    a start is quick, and touched by one worker thread alone, off the event loop.
+    The database is the truth. The index is made from it and saved beside it, so that a start is
+    quick. One thread changes it and another searches, both off the event loop.
     """
 
     def __init__(self, database: Database, folder: Path | None) -> None:
         self._papers = Papers(database)
         self._folder = folder
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="index")
+        self._changing = ThreadPoolExecutor(max_workers=1, thread_name_prefix="index")
+        self._searching = ThreadPoolExecutor(max_workers=1, thread_name_prefix="search")
         self._engine = SearchEngine()
         self._change = 0
         self._saved_change = 0
@@ -54,7 +57,7 @@ class Catalogue:
             await catalogue._catch_up(progress)
             await catalogue._make_sure(progress)
         except BaseException:
-            await asyncio.to_thread(catalogue._worker.shutdown)
+            await asyncio.to_thread(catalogue._shut_down)
             raise
         return catalogue
 
@@ -88,14 +91,31 @@ class Catalogue:
         return await self._papers.many(ids)
 
     async def search(
-        self, question: str, limit: int = 10, filters: Filters | None = None
+        self,
+        question: str | Query,
+        limit: int = 10,
+        filters: Filters | None = None,
+        as_written: bool = False,
     ) -> Results:
-        """Papers that answer a question, best first."""
-        return await self._on_worker(lambda: self._engine.search(question, limit, filters))
+        """Papers that answer a question, best first; see `SearchEngine.search`."""
+        return await self._search(
+            lambda engine: engine.search(question, limit, filters, as_written=as_written)
+        )
+
+    async def passages(self, reading: Reading, papers: Sequence[Paper]) -> list[Passage]:
+        """Of each paper the sentence that answers a question as it was read."""
+        return await self._search(
+            lambda engine: [engine.passage(reading, p.title, p.abstract) for p in papers]
+        )
+
+    async def similar(self, id: str, limit: int = 10) -> tuple[Hit, ...]:
+        """The papers that are most like one, never itself. KeyError if it is not there."""
+        return await self._search(lambda engine: engine.similar(id, limit))
 
     async def suggest(self, text: str, limit: int = 25) -> list[tuple[str, str]]:
         """(id, title) of papers for what a person has typed so far."""
-        return await self._on_worker(lambda: self._engine.suggest(text, limit))
+        ids = await self._search(lambda engine: engine.suggest(text, limit))
+        return [(paper.id, paper.title) for paper in await self._papers.many(ids)]
 
     def __len__(self) -> int:
         return len(self._engine)
@@ -109,19 +129,16 @@ class Catalogue:
             try:
                 if self._folder is not None and self._change != self._saved_change:
                     save = partial(self._engine.save, self._folder, self._change)
-                    await asyncio.get_running_loop().run_in_executor(self._worker, save)
+                    await asyncio.get_running_loop().run_in_executor(self._changing, save)
             except OSError as error:
-                # Nothing is lost: the next start rebuilds the index from the database.
-                log.warning(
-                    "The index could not be saved (%s); the next start takes longer.", error
-                )
+                _not_saved(error)
             finally:
-                await asyncio.to_thread(self._worker.shutdown)
+                await asyncio.to_thread(self._shut_down)
 
     async def _load(self) -> None:
         if self._folder is None:
             return
-        snapshot = await self._on_worker(partial(SearchEngine.load, self._folder))
+        snapshot = await self._on_index(partial(SearchEngine.load, self._folder))
         if snapshot is None:
             return
         if snapshot[1] > await self._papers.latest_change():  # an index of another database
@@ -143,10 +160,12 @@ class Catalogue:
             live = [Document.of(paper) for _, paper in changed if not paper.removed]
             gone = [paper.id for _, paper in changed if paper.removed]
             gone += await self._papers.former_ids([paper.id for _, paper in changed])
-            await self._on_worker(partial(self._apply, live, gone))
+            await self._on_index(partial(self._engine.change, live, gone))
             self._change = changed[-1][0]
             if progress:
                 progress(min(len(self._engine), total), total)
+        if self._engine.scattered:
+            await self._on_index(self._gather)
 
     async def _make_sure(self, progress: Progress | None) -> None:
         """Rebuild an index that was loaded and, brought up to date, is not the database's."""
@@ -162,12 +181,40 @@ class Catalogue:
         self._change = 0
         self._saved_change = _UNSAVED
 
-    def _apply(self, live: list[Document], gone: list[str]) -> None:
-        """In one go on the worker, so that a search sees all of a change or none."""
-        self._engine.remove(gone)
-        self._engine.add(live)
+    def _gather(self) -> None:
+        """Bring the index into one piece again: on the disk, from where memory takes what is in
+        use. Searches go on in the old one meanwhile."""
+        if self._folder is not None:
+            try:
+                self._engine.save(self._folder, self._change)
+            except OSError as error:
+                _not_saved(error)
+            else:
+                self._saved_change = self._change
+                loaded = SearchEngine.load(self._folder)
+                if loaded is not None and loaded[1] == self._change:
+                    self._engine = loaded[0]
+                    return
+        self._engine = self._engine.gathered()
 
-    async def _on_worker(self, work: Callable[[], T]) -> T:
+    async def _on_index(self, work: Callable[[], T]) -> T:
+        self._check_open()
+        return await asyncio.get_running_loop().run_in_executor(self._changing, work)
+
+    async def _search(self, work: Callable[[SearchEngine], T]) -> T:
+        self._check_open()
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._searching, lambda: work(self._engine))
+
+    def _check_open(self) -> None:
         if self._closed:
             raise DatabaseClosed("Paperboy is shutting down. Try again in a minute.")
-        return await asyncio.get_running_loop().run_in_executor(self._worker, work)
+
+    def _shut_down(self) -> None:
+        self._changing.shutdown()
+        self._searching.shutdown()
+
+
+def _not_saved(error: OSError) -> None:
+    # Nothing is lost: the next start makes the index from the database.
+    log.warning("The index could not be saved (%s); the next start takes longer.", error)

@@ -15,8 +15,9 @@ from bot import doctor as examination
 from bot import logs, running, setting_up, terminal
 from bot.app import opened
 from bot.chat.assistant import Answer
-from bot.errors import NotThere, PaperboyError
+from bot.errors import BadInput, NotThere, PaperboyError
 from bot.importer import Importer
+from bot.search.query import QueryError
 from bot.services import Services
 from bot.settings import Settings
 from storage.errors import DatabaseMissing, StorageError
@@ -96,17 +97,30 @@ def ask(
         ),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    as_written: Annotated[
+        bool, typer.Option("--as-written", help="Search every word as it is spelled.")
+    ] = False,
 ) -> None:
     """Answer a question from the catalogue."""
-    out = terminal.console()
+    out, err = terminal.console(), terminal.console(stderr=True)
+    well = True
     with _services(create=False) as (services, run):
         for each in _questions(question):
-            answer = run(services.assistant.ask(each, limit=MOST_RESULTS))
+            answer: Answer | None = None
+            try:
+                answer = run(
+                    services.assistant.ask(each, limit=MOST_RESULTS, as_written=as_written)
+                )
+            except (QueryError, BadInput) as error:
+                well = False
+                terminal.print_misread(error, err)
             if as_json:
                 # ASCII, because some readers end a line at U+2028 or U+0085 too.
                 print(json.dumps(as_record(each, answer)), flush=True)  # noqa: T201
-            else:
+            elif answer is not None:
                 terminal.print_answer(answer, len(services.catalogue), out)
+    if not well:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -151,11 +165,12 @@ def main() -> None:
         sys.exit(1)
 
 
-def as_record(question: str, answer: Answer) -> dict[str, Any]:
-    """An answer as `paperboy ask --json` prints it."""
+def as_record(question: str, answer: Answer | None) -> dict[str, Any]:
+    """An answer as `paperboy ask --json` prints it; None is that to a question which could not
+    be read."""
     return {
         "question": question,
-        "matched": answer.matched,
+        "matched": answer is not None and answer.matched,
         "results": [
             {
                 "id": finding.paper.id,
@@ -163,7 +178,7 @@ def as_record(question: str, answer: Answer) -> dict[str, Any]:
                 "score": round(finding.score, 6),
                 "sentence": finding.sentence,
             }
-            for finding in answer.findings
+            for finding in (answer.findings if answer is not None else ())
         ],
     }
 

@@ -21,9 +21,10 @@ from rich.text import Text
 from bot import catalogue
 from bot.chat.assistant import Answer
 from bot.doctor import Finding
-from bot.errors import BadFile
+from bot.errors import BadFile, BadInput
 from bot.importer import Importer, Report
 from bot.importer import Progress as BytesRead
+from bot.search.query import QueryError
 
 REFUSED_SHOWN = 20
 """Refused lines printed of a file; the rest are counted."""
@@ -84,13 +85,11 @@ def print_answer(answer: Answer, size: int, console: Console) -> None:
         console.print('Ask something, for example: paperboy ask "benchmarks for long videos"')
         return
     if not answer.matched:
-        console.print(
-            Text(
-                f"Nothing here on “{answer.question}”: none of {size:,} papers fits. Try other "
-                "words, or fewer of them."
-            )
-        )
+        console.print(Text(_nothing(answer, size)))
         return
+    if answer.corrections:
+        read = ", ".join(f"{meant} instead of {asked}" for asked, meant in answer.corrections)
+        console.print(Text(f"Showing results for {read}; --as-written searches as it is."))
     for number, finding in enumerate(answer.findings, start=1):
         paper = finding.paper
         console.print(Text(f"{number}. {paper.title}", style="bold"))
@@ -104,6 +103,14 @@ def print_answer(answer: Answer, size: int, console: Console) -> None:
         console.print(_indented(sentence, console))
 
 
+def print_misread(error: QueryError | BadInput, console: Console) -> None:
+    """Why a question could not be read, and where in it."""
+    console.print(Text(str(error), style="red"))
+    if isinstance(error, QueryError):
+        # Never wrapped: the second line points into the first.
+        console.print(Text(error.pointed()), soft_wrap=True)
+
+
 def print_findings(findings: Sequence[Finding], console: Console) -> None:
     """What the doctor found, and what to do about it."""
     for finding in findings:
@@ -112,6 +119,20 @@ def print_findings(findings: Sequence[Finding], console: Console) -> None:
         if finding.remedy:
             # Never wrapped: an address in it is to be opened with a click.
             console.print(Text(f"  → {finding.remedy}"), soft_wrap=True)
+
+
+def _nothing(answer: Answer, size: int) -> str:
+    asked = f"“{answer.question}”"
+    if answer.limited and not answer.query.has_words:
+        return f"None of {size:,} papers passes {asked}. Leave a limit out, or widen it."
+    if answer.limited:
+        return (
+            f"Nothing here on {asked} with these limits; without them there is. Leave one out, or "
+            "widen it."
+        )
+    return (
+        f"Nothing here on {asked}: none of {size:,} papers fits. Try other words, or fewer of them."
+    )
 
 
 def _indented(text: Text, console: Console) -> RenderableType:

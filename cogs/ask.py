@@ -58,8 +58,10 @@ class Ask(commands.Cog):
         """`/ask`."""
         await self.bot.asking.ask(interaction, question)
 
-    @app_commands.command(description="Find papers by words in their title and abstract.")
-    @app_commands.describe(words="For example: long video benchmark")
+    @app_commands.command(
+        description="Find papers by words, authors, dates and more; /help topic:search shows how."
+    )
+    @app_commands.describe(words="For example: long video benchmark has:code since:2026-03")
     async def search(
         self,
         interaction: discord.Interaction[Paperboy],

@@ -1,17 +1,22 @@
 """Help for whoever asks for it, and a welcome where the bot joins."""
 
 import logging
+from collections.abc import Callable
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.client import Paperboy
-from bot.ui.cards.words import help_card, welcome_card
+from bot.ui.cards.frame import Card
+from bot.ui.cards.words import help_card, search_help_card, welcome_card
 from bot.ui.reply import reply
 from bot.ui.trouble import UNSENT
 
 log = logging.getLogger(__name__)
+
+TOPICS: dict[str, Callable[[], Card]] = {"search": search_help_card}
+"""What `/help` can tell more about, by the name a person picks."""
 
 
 class Help(commands.Cog):
@@ -21,10 +26,17 @@ class Help(commands.Cog):
         self.bot = bot
 
     @app_commands.command(description="What I can do, and how to ask for it.")
-    async def help(self, interaction: discord.Interaction[Paperboy]) -> None:
+    @app_commands.describe(topic="Tell me more about this")
+    @app_commands.choices(topic=[app_commands.Choice(name=name, value=name) for name in TOPICS])
+    async def help(
+        self,
+        interaction: discord.Interaction[Paperboy],
+        topic: app_commands.Choice[str] | None = None,
+    ) -> None:
         """`/help`."""
         assert self.bot.user is not None
-        await reply(interaction, help_card(self.bot.user.mention), private=True)
+        card = TOPICS[topic.value]() if topic else help_card(self.bot.user.mention)
+        await reply(interaction, card, private=True)
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:

@@ -31,6 +31,23 @@ class Papers(commands.Cog):
         """Papers for what is typed so far."""
         return await paper_choices(self.bot.services, typed)
 
+    @app_commands.command(description="Show the papers that are most like one.")
+    @app_commands.describe(paper="Its title, its arXiv id, or a link to it")
+    async def similar(
+        self,
+        interaction: discord.Interaction[Paperboy],
+        paper: app_commands.Range[str, 1, 500],
+    ) -> None:
+        """`/similar`."""
+        await self.bot.asking.look_up_similar(interaction, paper)
+
+    @similar.autocomplete("paper")
+    async def suggest_similar(
+        self, interaction: discord.Interaction[Paperboy], typed: str
+    ) -> list[app_commands.Choice[str]]:
+        """Papers for what is typed so far."""
+        return await paper_choices(self.bot.services, typed)
+
     @app_commands.command(description="Show the papers of a day, the newest list if none is given.")
     @app_commands.describe(date="Such as Mar 11, 2026-03-11, yesterday or friday")
     async def daily(

@@ -3,7 +3,7 @@
 Every statement carries the person's id: a list is seen and changed by its owner alone.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -15,6 +15,9 @@ from storage.models import Entry, Status, StatusChange
 
 ACTIONS_KEPT = 10
 """How many of a person's last actions can be undone."""
+
+SEARCHED = 10_000
+"""How many papers of one list a search goes through."""
 
 _PRESENT_ID = "coalesce((SELECT paper_id FROM paper_aliases WHERE alias = {id}), {id})"
 
@@ -189,6 +192,19 @@ class ReadingLists:
             tuple(_entry(row, ()) for row in rows),
             {Status(row["status"]): row["n"] for row in counts},
         )
+
+    async def ids(self, user_id: int, statuses: Collection[Status]) -> frozenset[str]:
+        """The ids of the person's papers that have one of `statuses`; the newest
+        `SEARCHED` of them."""
+        marks = ", ".join(f"${number}" for number in range(3, 3 + len(statuses)))
+        rows = await self._database.fetch_all(
+            f"SELECT paper_id FROM entries WHERE user_id = $1 AND status IN ({marks})"
+            " ORDER BY added_at DESC, paper_id LIMIT $2",
+            user_id,
+            SEARCHED,
+            *statuses,
+        )
+        return frozenset(row["paper_id"] for row in rows)
 
     async def titles(self, user_id: int, text: str, limit: int) -> list[tuple[str, str]]:
         """(id, title) of the person's papers whose title holds `text` in capitals or small

@@ -1,10 +1,14 @@
 """A question in words -> an answer: which papers, and the sentence of each that answers."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Self
 
 from bot.catalogue import Catalogue
-from bot.search.engine import Hit
+from bot.errors import BadInput
+from bot.search.documents import Filters, Hit, Passage
 from bot.search.passages import sentences
+from bot.search.query import Query, parse
 from bot.sources.cleaning import clean_text
 from bot.sources.identifiers import parse_paper_id
 from storage.models import Paper
@@ -13,6 +17,43 @@ QUESTION_LENGTH = 1_000
 """Characters of a question that are read; nobody's question is in what comes after."""
 DEPTH = 50
 """How many papers an answer goes down to, however far its pages are turned."""
+LIKE_DEPTH = 20
+"""How many papers are shown as like another; what comes after has little to do with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked: the question as a person wrote it, cleaned, and how it reads."""
+
+    question: str
+    query: Query
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """A question that may use the query language. Raises QueryError."""
+        question = clean_question(text)
+        return cls(question, parse(question))
+
+    @classmethod
+    def named(cls, text: str) -> Self:
+        """The name of a paper, in which nothing is an operator whatever it looks like."""
+        question = clean_question(text)
+        return cls(question, Query(text=question))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A part of an answer: the page `number` (from 1) of pages of `size` papers."""
+
+    number: int
+    size: int
+
+    def of(self, count: int) -> range:
+        """The places on this page among `count` papers; those of the last page if there is none
+        of that number, for a question asked again may find fewer."""
+        last = max(1, -(-count // self.size))
+        first = (max(1, min(self.number, last)) - 1) * self.size
+        return range(first, min(first + self.size, count))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +62,7 @@ class Finding:
 
     paper: Paper
     score: float
-    sentence: str
+    sentence: str = ""
     sentence_matches: tuple[tuple[int, int], ...] = ()
     title_matches: tuple[tuple[int, int], ...] = ()
 
@@ -30,13 +71,19 @@ class Finding:
 class Answer:
     """What was found for a question; `findings` is empty exactly when nothing `matched`.
 
+    `shown`: the places in `findings` whose sentences were looked for; the others have "".
     `corrections`: words that no paper has, and the ones they were read as.
+    `limited`: nothing was found, and it is the limits of the query that leave nothing.
     """
 
     question: str
+    query: Query
     matched: bool
     findings: tuple[Finding, ...]
+    shown: range
     corrections: tuple[tuple[str, str], ...] = ()
+    as_written: bool = False
+    limited: bool = False
 
 
 class Assistant:
@@ -45,32 +92,93 @@ class Assistant:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
 
-    async def ask(self, question: str, limit: int = DEPTH) -> Answer:
+    async def ask(
+        self,
+        asked: str | Request,
+        limit: int = DEPTH,
+        *,
+        page: Page | None = None,
+        as_written: bool = False,
+        listed: frozenset[str] | None = None,
+    ) -> Answer:
         """Answer a question with at most `limit` papers, best first.
 
         A question that is the id or the link of a known paper is answered with that paper.
+        `page`: the only findings whose sentences are wanted; None wants all of them.
+        `as_written`: unknown words are not read as others.
+        `listed`: the papers on the asker's reading list that `in:` asks for; None where there
+        is no such list.
+        Raises QueryError, and BadInput where `in:` is asked and there is no list.
         """
-        question = clean_question(question)
+        request = Request.read(asked) if isinstance(asked, str) else asked
+        question, query = request.question, request.query
         if (id := parse_paper_id(question)) and (paper := await self._catalogue.paper(id)):
-            if paper.removed:
-                return Answer(question, matched=False, findings=())
-            return Answer(question, matched=True, findings=(Finding(paper, 1.0, _opening(paper)),))
-        results = await self._catalogue.search(question, limit)
-        papers = {
-            paper.id: paper for paper in await self._catalogue.papers([h.id for h in results.hits])
-        }
-        # A paper may be taken out between the search and now.
-        findings = tuple(
-            _finding(paper, hit)
-            for hit in results.hits
-            if (paper := papers.get(hit.id)) is not None and not paper.removed
-        )
+            findings = () if paper.removed else (Finding(paper, 1.0, _opening(paper)),)
+            return Answer(question, query, bool(findings), findings, range(len(findings)))
+        if query.is_plain and not query.has_words:  # with limits it would ask for all papers
+            return Answer(question, query, False, (), range(0), as_written=as_written)
+        if query.lists and listed is None:
+            raise BadInput(
+                f"in:{query.lists[0]} looks through a reading list, and here I cannot tell whose. "
+                "Leave it out, or ask me on Discord."
+            )
+        filters = Filters(ids=listed) if query.lists else None
+        results = await self._catalogue.search(query, limit, filters, as_written=as_written)
+        found = await self._present(results.hits)
+        shown = page.of(len(found)) if page else range(len(found))
+        on_page = [paper for paper, _ in found[shown.start : shown.stop]]
+        passages = await self._catalogue.passages(results.reading, on_page) if on_page else []
         return Answer(
             question,
-            matched=bool(findings),
-            findings=findings,
+            query,
+            matched=bool(found),
+            findings=_findings(found, shown, passages),
+            shown=shown,
             corrections=results.corrections,
+            as_written=as_written,
+            limited=not found and await self._is_limited(query, as_written),
         )
+
+    async def similar(
+        self, paper: Paper, limit: int = LIKE_DEPTH, *, page: Page | None = None
+    ) -> Answer:
+        """The papers that are most like one, never itself; the question is its title.
+
+        The sentence of each is the one that has most to do with that title.
+        """
+        try:
+            hits = await self._catalogue.similar(paper.id, limit)
+        except KeyError:  # it has only just come in, or is being taken out
+            hits = ()
+        found = await self._present(hits)
+        shown = page.of(len(found)) if page else range(len(found))
+        query = Query(text=paper.title)
+        passages: list[Passage] = []
+        if on_page := [other for other, _ in found[shown.start : shown.stop]]:
+            reading = (await self._catalogue.search(query, 1, as_written=True)).reading
+            passages = await self._catalogue.passages(reading, on_page)
+        findings = _findings(found, shown, passages)
+        return Answer(paper.title, query, bool(found), findings, shown)
+
+    async def _present(self, hits: Iterable[Hit]) -> list[tuple[Paper, float]]:
+        """The papers of `hits` with their scores. One may be taken out between the search and
+        now, or get another id."""
+        scores = {hit.id: hit.score for hit in hits}
+        papers = await self._catalogue.papers(list(scores))
+        return [
+            (paper, scores[paper.id])
+            for paper in papers
+            if not paper.removed and paper.id in scores
+        ]
+
+    async def _is_limited(self, query: Query, as_written: bool) -> bool:
+        """Whether a query that finds nothing would find something by its words alone."""
+        if replace(query, sort="best").is_plain:
+            return False
+        if not query.has_words:
+            return True
+        words = Query(text=query.text)
+        return (await self._catalogue.search(words, 1, as_written=as_written)).matched
 
 
 def clean_question(text: str) -> str:
@@ -78,8 +186,16 @@ def clean_question(text: str) -> str:
     return clean_text(text[: 4 * QUESTION_LENGTH])[:QUESTION_LENGTH].strip()
 
 
-def _finding(paper: Paper, hit: Hit) -> Finding:
-    return Finding(paper, hit.score, hit.sentence, hit.spans, hit.title_spans)
+def _findings(
+    found: list[tuple[Paper, float]], shown: range, passages: list[Passage]
+) -> tuple[Finding, ...]:
+    explained = dict(zip(shown, passages, strict=True))
+    return tuple(
+        Finding(paper, score, passage.sentence, passage.spans, passage.title_spans)
+        if (passage := explained.get(place))
+        else Finding(paper, score)
+        for place, (paper, score) in enumerate(found)
+    )
 
 
 def _opening(paper: Paper) -> str:

@@ -5,10 +5,15 @@ idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / average length)). The idf
 log(1 + (N - df + 0.5) / (df + 0.5)), which is never negative, or, with `okapi=True`,
 rank-bm25's own log((N - df + 0.5) / (df + 0.5)) with its floor of epsilon times the average.
 Documents are known by text ids; terms are whatever the analysis gives.
+
+Documents stand in segments: the first holds most of them, those after it what came later. A
+document is never changed in place; one that is replaced or removed stays in its segment, is no
+longer counted, and goes when the index is compacted.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,14 +22,22 @@ from numpy.typing import NDArray
 from rank_bm25 import BM25
 
 from bot.search import snapshot
-from bot.search.postings import Segment, join
+from bot.search.document_ids import DocumentIds
+from bot.search.growing import Growing
+from bot.search.lexicon import Lexicon
+from bot.search.postings import GAP, Longs, Segment, compacted, merged
+from bot.search.topk import Weighted, best
+from bot.search.view import Floats, Mask, View
 
-Floats = NDArray[np.float64]
-VERSION = 1
+VERSION = 2
+
+NEIGHBOUR = 2
+"""A segment is merged with the one before unless that is this many times as long."""
 
 
 class BM25Index(BM25):  # type: ignore[misc]  # rank-bm25 carries no types
-    """An index that grows and shrinks. One thread at a time."""
+    """An index that grows and shrinks. One thread changes it; any number may search meanwhile,
+    and each search sees all of a change or nothing of it."""
 
     def __init__(
         self,
@@ -38,69 +51,64 @@ class BM25Index(BM25):  # type: ignore[misc]  # rank-bm25 carries no types
         self.b = b
         self.epsilon = epsilon
         self.okapi = okapi
-        self._vocabulary: dict[str, int] = {}
-        self._df = np.zeros(1024, dtype=np.int64)
-        self._ids: list[str] = []
-        self._numbers: dict[str, int] = {}
-        self._lengths = np.zeros(64, dtype=np.int64)
-        self._alive = np.zeros(64, dtype=np.bool_)
-        self._segments: list[Segment] = []
-        self._weights: tuple[Floats, Floats] | None = None
+        self.terms = Lexicon()
+        self.ids = DocumentIds()
+        self.view = View(k1=k1, b=b)
+        self._lengths = Growing(self.view.lengths)
+        self._alive = Growing(self.view.alive)
 
     def __len__(self) -> int:
-        return len(self._numbers)
+        return self.view.size
 
     def __contains__(self, doc_id: object) -> bool:
-        return doc_id in self._numbers
+        return isinstance(doc_id, str) and self.ids.number(doc_id, self.view.alive) >= 0
 
     @property
     def corpus_size(self) -> int:
         """How many documents it holds."""
-        return len(self._numbers)
+        return self.view.size
 
     @property
     def avgdl(self) -> float:
         """Average length of a document in terms; 0 without documents."""
-        total = int(self._lengths[: len(self._ids)][self._alive[: len(self._ids)]].sum())
-        return total / len(self) if len(self) else 0.0
+        return self.view.average_length
 
     def document_frequency(self, term: str) -> int:
         """In how many documents a term stands."""
-        number = self._vocabulary.get(term)
-        return 0 if number is None else int(self._df[number])
-
-    def term_number(self, term: str) -> int:
-        """The lasting number of a term this index has stored, or -1."""
-        return self._vocabulary.get(term, -1)
+        return self.view.document_frequency(self.terms.number(term))
 
     def add(self, documents: Mapping[str, Sequence[str]]) -> None:
-        """Add documents (id to terms); one whose id is already there is replaced."""
-        if not documents:
+        """Add documents (id to terms); one whose id is already there is replaced.
+
+        A term "" stands for nothing and parts its neighbours.
+        """
+        distinct = list(dict.fromkeys(term for row in documents.values() for term in row if term))
+        numbers = dict(zip(distinct, self.terms.numbers(distinct), strict=True))
+        numbers[""] = GAP
+        self.extend({doc_id: [numbers[term] for term in row] for doc_id, row in documents.items()})
+
+    def extend(
+        self, streams: Mapping[str, Sequence[int]], marks: Sequence[Collection[int]] = ()
+    ) -> None:
+        """The same with the numbers of the terms, as `terms` has them, and `GAP` for nothing.
+
+        `marks`: for each document, terms that it is found by and not scored by: they do not
+        count for its length.
+        """
+        if not streams:
             return
-        self.remove(documents)
-        first = len(self._ids)
-        self._grow(first + len(documents))
-        sizes = [0]
-        terms: list[int] = []
-        counts: list[int] = []
-        for number, (doc_id, words) in enumerate(documents.items(), start=first):
-            frequencies = Counter(words)
-            terms.extend(
-                self._vocabulary.setdefault(term, len(self._vocabulary)) for term in frequencies
-            )
-            counts.extend(frequencies.values())
-            sizes.append(len(frequencies))
-            self._ids.append(doc_id)
-            self._numbers[doc_id] = number
-            self._lengths[number] = len(words)
-            self._alive[number] = True
-        self._append(
-            Segment.of(
-                first,
-                np.cumsum(sizes, dtype=np.int64),
-                np.array(terms, dtype=np.int32),
-                np.array(counts, dtype=np.int32),
-            )
+        rows = list(streams.values())
+        segment = Segment.of(len(self.view.lengths), rows, marks)
+        lengths = np.array([len(row) - row.count(GAP) for row in rows], dtype=np.int32)
+        before = self._without(streams)
+        self.ids.extend(streams)
+        self.view = replace(
+            before,
+            segments=_stacked((*before.segments, segment)),
+            lengths=self._lengths.extend(lengths),
+            alive=self._alive.extend(np.ones(len(rows), dtype=np.bool_)),
+            size=before.size + len(rows),
+            total=before.total + int(lengths.sum()),
         )
 
     def update(self, doc_id: str, terms: Sequence[str]) -> None:
@@ -109,65 +117,85 @@ class BM25Index(BM25):  # type: ignore[misc]  # rank-bm25 carries no types
 
     def remove(self, doc_ids: Iterable[str]) -> None:
         """Take documents out; ids that are not there are passed over."""
-        gone = {doc_id for doc_id in doc_ids if doc_id in self._numbers}
-        for doc_id in gone:
-            number = self._numbers.pop(doc_id)
-            terms, _ = self._segment_of(number).row(number)
-            self._df[terms] -= 1
-            self._alive[number] = False
-        if gone:
-            self._weights = None
-            if len(self._ids) > 2 * len(self) + 64:
-                self._compact()
+        self.view = self._without(doc_ids)
 
     def get_scores(self, query: Sequence[str]) -> Floats:
         """Score of every document held, in the order of `document_ids`, as rank-bm25 does."""
-        scores, _ = self._score([(term, 1.0) for term in query])
-        return scores[self._alive[: len(self._ids)]]
+        view = self.view
+        scores, _ = self._all_scores(view, [(self.terms.number(term), 1.0) for term in query])
+        return scores[view.alive]
+
+    def get_batch_scores(self, query: Sequence[str], doc_ids: Sequence[int]) -> list[float]:
+        """Scores of the documents at some places of `document_ids`."""
+        return self.get_scores(query)[list(doc_ids)].tolist()  # type: ignore[no-any-return]
 
     def document_ids(self) -> list[str]:
         """Ids of the documents held, in the order they were added."""
-        return [doc_id for number, doc_id in enumerate(self._ids) if self._alive[number]]
+        return [self.ids.text(number) for number in np.flatnonzero(self.view.alive).tolist()]
 
     def search(
         self,
         terms: Iterable[tuple[str, float]],
         k: int,
-        allowed: Callable[[str], bool] | None = None,
+        allowed: Mask | None = None,
     ) -> list[tuple[str, float]]:
         """The best `k` documents that have any of the weighted terms, with their scores.
 
-        Best first; equal scores in the order of ids. Documents that are not `allowed` are left
-        out before the cut to `k`.
+        Best first; equal scores in the order of adding. Documents that are not `allowed` (by
+        number, which is the place in that order, counting those replaced or removed since) are
+        left out before the cut to `k`.
         """
-        scores, found = self._score(terms)
-        numbers = np.flatnonzero(found & self._alive[: len(self._ids)])
-        if allowed is not None:
-            mask = [allowed(self._ids[number]) for number in numbers.tolist()]
-            numbers = numbers[np.array(mask, dtype=np.bool_)]
-        if k <= 0 or not len(numbers):
-            return []
-        if len(numbers) > k:
-            least = -np.partition(-scores[numbers], k - 1)[k - 1]
-            numbers = numbers[scores[numbers] >= least]
-        ranked = [(self._ids[number], float(scores[number])) for number in numbers.tolist()]
-        ranked.sort(key=lambda pair: (-pair[1], pair[0]))
-        return ranked[:k]
+        asked = [(self.terms.number(term), weight) for term, weight in terms]
+        numbers, scores = self.ranked(self.view, asked, k, allowed)
+        return [
+            (self.ids.text(number), score)
+            for number, score in zip(numbers.tolist(), scores.tolist(), strict=True)
+        ]
+
+    def ranked(
+        self,
+        view: View,
+        terms: Iterable[tuple[int, float]],
+        k: int,
+        allowed: Mask | None = None,
+    ) -> tuple[NDArray[np.int32], Floats]:
+        """The same over one of its views: numbers of terms in, numbers of documents out."""
+        terms = list(terms)
+        weighted = [
+            Weighted(number, weight * self.idf_of(view, number) * (self.k1 + 1), df)
+            for number, weight in terms
+            if (df := view.document_frequency(number))
+        ]
+        if all(term.weight > 0 for term in weighted):
+            return best(view, weighted, k, allowed)
+        # rank-bm25's own idf may be below 0, and then what is to come bounds nothing.
+        scores, found = self._all_scores(view, terms)
+        found &= view.alive if allowed is None else view.alive & allowed
+        numbers = np.flatnonzero(found)
+        order = np.lexsort((numbers, -scores[numbers]))[: max(k, 0)]
+        return numbers[order].astype(np.int32), scores[numbers[order]]
 
     def idf(self, term: str) -> float:
         """Inverse document frequency of a term; of one never seen, as if of no document."""
-        number = self._vocabulary.get(term)
-        if number is None or not self._df[number]:
-            return float(np.log1p((len(self) + 0.5) / 0.5)) if not self.okapi else 0.0
-        return float(self._current_weights()[0][number])
+        number = self.terms.number(term)
+        if self.okapi and not self.view.document_frequency(number):
+            return 0.0
+        return self.idf_of(self.view, number)
+
+    def compact(self) -> NDArray[np.int64]:
+        """Make one segment of all. Documents are numbered anew; answers their numbers before."""
+        kept = np.flatnonzero(self.view.alive)
+        other = self.restored(self.head(), self.arrays())
+        self.terms, self.ids, self.view = other.terms, other.ids, other.view
+        self._lengths, self._alive = other._lengths, other._alive
+        return kept
 
     def save(self, folder: Path, change: int) -> None:
         """Write it to `folder` with the number of the catalogue's change it stands at.
 
         Raises OSError if that fails; an earlier snapshot then stays.
         """
-        arrays = self.arrays()
-        snapshot.write(folder, {**self.head(), "change": change}, arrays)
+        snapshot.write(folder, {**self.head(), "change": change}, self.arrays())
 
     @classmethod
     def load(cls, folder: Path) -> tuple[Self, int] | None:
@@ -178,7 +206,7 @@ class BM25Index(BM25):  # type: ignore[misc]  # rank-bm25 carries no types
         except (snapshot.Unusable, LookupError, ValueError, TypeError):
             return None
 
-    def head(self) -> dict[str, object]:
+    def head(self) -> dict[str, Any]:
         """What a snapshot says about the index beside its arrays."""
         return {
             "kind": "bm25",
@@ -189,49 +217,52 @@ class BM25Index(BM25):  # type: ignore[misc]  # rank-bm25 carries no types
             "okapi": self.okapi,
         }
 
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """The arrays of a snapshot, the index compacted to one segment."""
-        self._compact()
-        terms, term_ends = snapshot.pack(list(self._vocabulary))
-        ids, id_ends = snapshot.pack(self._ids)
-        none = np.zeros(0, dtype=np.int32)
-        segment = (
-            self._segments[0] if self._segments else Segment.of(0, np.zeros(1, int), none, none)
-        )
-        return {
-            "vocabulary": terms,
-            "vocabulary_ends": term_ends,
-            "ids": ids,
-            "id_ends": id_ends,
-            "lengths": self._lengths[: len(self._ids)],
-            "row_starts": segment.row_starts,
-            "row_terms": segment.row_terms,
-            "row_counts": segment.row_counts,
-            "terms": segment.terms,
+    def arrays(self, view: View | None = None) -> dict[str, NDArray[Any]]:
+        """The arrays of a snapshot of a view (the present one by default), compacted."""
+        view = view or self.view
+        vocabulary = len(self.terms)
+        segment = compacted(view.segments, view.alive, vocabulary)
+        arrays: dict[str, NDArray[Any]] = {
+            "lengths": view.lengths[view.alive],
             "starts": segment.starts,
             "docs": segment.docs,
             "counts": segment.counts,
+            "stream": segment.stream,
+            "stream_starts": segment.stream_starts,
         }
+        arrays |= {f"term_{key}": a for key, a in self.terms.arrays(vocabulary).items()}
+        arrays |= {f"id_{key}": a for key, a in self.ids.arrays(view.alive).items()}
+        return arrays
 
     @classmethod
     def restored(cls, head: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Self:
         """The index of a head and its arrays. Raises LookupError, ValueError or TypeError."""
         index = cls(head["k1"], head["b"], head["epsilon"], okapi=head["okapi"])
-        words = snapshot.unpack(arrays["vocabulary"], arrays["vocabulary_ends"])
-        index._vocabulary = {word: number for number, word in enumerate(words)}
-        index._ids = snapshot.unpack(arrays["ids"], arrays["id_ends"])
-        index._numbers = {doc_id: number for number, doc_id in enumerate(index._ids)}
-        index._grow(len(index._ids))
-        index._lengths[: len(index._ids)] = arrays["lengths"]
-        index._alive[: len(index._ids)] = True
-        if index._ids:
-            names = ("row_starts", "row_terms", "row_counts", "terms", "starts", "docs", "counts")
-            index._append(Segment(0, *(arrays[name] for name in names)))
+        index.terms = Lexicon.restored(snapshot.part(arrays, "term_"))
+        index.ids = DocumentIds.restored(snapshot.part(arrays, "id_"))
+        lengths = np.array(arrays["lengths"])
+        names = ("starts", "docs", "counts", "stream", "stream_starts")
+        segment = Segment(0, None, *(arrays[name] for name in names))
+        if not len(segment) == len(lengths) == len(index.ids):
+            raise ValueError("arrays of different lengths")
+        index.view = View(
+            segments=(segment,) if len(segment) else (),
+            lengths=lengths,
+            alive=np.ones(len(lengths), dtype=np.bool_),
+            size=len(lengths),
+            total=int(lengths.sum()),
+            k1=index.k1,
+            b=index.b,
+        )
+        index._lengths = Growing(index.view.lengths)
+        index._alive = Growing(index.view.alive)
         return index
 
-    def _calc_idf(self, nd: NDArray[np.int64]) -> Floats:
+    def _calc_idf(self, nd: Longs) -> Floats:
         """Idf of every term from its document frequency; 0 for one no document has."""
-        size = len(self)
+        return self._idfs(nd, self.view.size)
+
+    def _idfs(self, nd: Longs, size: int) -> Floats:
         present = nd > 0
         idf = np.zeros(len(nd))
         df = nd[present]
@@ -242,66 +273,54 @@ class BM25Index(BM25):  # type: ignore[misc]  # rank-bm25 carries no types
             idf[present] = np.where(plain < 0, self.epsilon * plain.mean(), plain)
         return idf
 
-    def _current_weights(self) -> tuple[Floats, Floats]:
-        """Idf by term number and length norm by document number."""
-        if self._weights is None:
-            idf = self._calc_idf(self._df[: len(self._vocabulary)])
-            lengths = self._lengths[: len(self._ids)]
-            relative = lengths.astype(np.float64) / (self.avgdl or 1.0)
-            norm: Floats = np.asarray(self.k1 * (1 - self.b + self.b * relative), np.float64)
-            self._weights = (idf, norm)
-        return self._weights
+    def idf_of(self, view: View, number: int) -> float:
+        """Inverse document frequency, in a view, of a term by its number."""
+        if self.okapi:
+            return float(self._okapi_idf(view)[number])
+        df = view.document_frequency(number)
+        return math.log1p((view.size - df + 0.5) / (df + 0.5))
 
-    def _score(self, terms: Iterable[tuple[str, float]]) -> tuple[Floats, NDArray[np.bool_]]:
-        """Scores by document number and whether the document has any of the terms."""
-        idf, norm = self._current_weights()
-        scores = np.zeros(len(self._ids))
-        found = np.zeros(len(self._ids), dtype=np.bool_)
-        for term, weight in terms:
-            number = self._vocabulary.get(term)
-            if number is None:
-                continue
-            for segment in self._segments:
-                docs, counts = segment.postings(number)
-                tf = counts.astype(np.float64)
-                gain = tf * (self.k1 + 1) / (tf + norm[docs])
-                scores[docs] += weight * idf[number] * gain
+    def _okapi_idf(self, view: View) -> Floats:
+        """Of all terms at once, for the floor is a share of their average."""
+        if "okapi" not in view.derived:
+            df = view.document_frequencies(len(self.terms))
+            view.derived["okapi"] = self._idfs(df, view.size)
+        return view.derived["okapi"]
+
+    def _all_scores(self, view: View, terms: Iterable[tuple[int, float]]) -> tuple[Floats, Mask]:
+        """Scores by number and whether a document has any of the terms."""
+        scores = np.zeros(len(view.alive))
+        found = np.zeros(len(view.alive), dtype=np.bool_)
+        for number, weight in terms:
+            if view.document_frequency(number):
+                docs, counts = view.postings(number)
+                factor = weight * self.idf_of(view, number) * (self.k1 + 1)
+                np.add.at(scores, docs, view.gain(factor, docs, counts))
                 found[docs] = True
         return scores, found
 
-    def _append(self, segment: Segment) -> None:
-        """Take a segment in; neighbours of like size are joined, so that few remain."""
-        if len(self._df) < len(self._vocabulary):
-            more = 2 * len(self._vocabulary) - len(self._df)
-            self._df = np.concatenate((self._df, np.zeros(more, dtype=np.int64)))
-        self._df[segment.terms] += np.diff(segment.starts)
-        self._segments.append(segment)
-        while len(self._segments) > 1 and len(self._segments[-2]) < 2 * len(self._segments[-1]):
-            last = self._segments[-2:]
-            self._segments[-2:] = [join(last, self._alive, last[0].first, renumber=False)]
-        self._weights = None
+    def _without(self, doc_ids: Iterable[str]) -> View:
+        """The present view without some documents."""
+        view = self.view
+        numbers = {self.ids.number(doc_id, view.alive) for doc_id in set(doc_ids)} - {-1}
+        if not numbers:
+            return view
+        gone = view.terms_of(sorted(numbers))
+        gone.update(view.gone)
+        gone.pop(GAP, None)
+        places = np.array(sorted(numbers), dtype=np.int64)
+        return replace(
+            view,
+            alive=self._alive.put(places, np.zeros(len(places), dtype=np.bool_)),
+            gone=gone,
+            size=view.size - len(numbers),
+            total=view.total - int(view.lengths[places].sum()),
+        )
 
-    def _compact(self) -> None:
-        """One segment, without the documents that are gone."""
-        if not self._segments:
-            return
-        living = self._alive[: len(self._ids)]
-        if len(self._segments) > 1 or not living.all():
-            segment = join(self._segments, self._alive, 0, renumber=True)
-            self._segments = [segment] if len(segment) else []
-            lengths = self._lengths[: len(self._ids)][living]
-            self._ids = self.document_ids()
-            self._numbers = {doc_id: number for number, doc_id in enumerate(self._ids)}
-            self._lengths[: len(lengths)] = lengths
-            self._alive[:] = False
-            self._alive[: len(lengths)] = True
-            self._weights = None
 
-    def _segment_of(self, number: int) -> Segment:
-        return next(s for s in reversed(self._segments) if s.first <= number)
-
-    def _grow(self, documents: int) -> None:
-        if len(self._lengths) < documents:
-            more = 2 * documents - len(self._lengths)
-            self._lengths = np.concatenate((self._lengths, np.zeros(more, dtype=np.int64)))
-            self._alive = np.concatenate((self._alive, np.zeros(more, dtype=np.bool_)))
+def _stacked(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """The segments with those at the end merged that are of like length, so that few remain."""
+    kept = list(segments)
+    while len(kept) > 1 and len(kept[-2]) < NEIGHBOUR * len(kept[-1]):
+        kept[-2:] = [merged(kept[-2:])]
+    return tuple(kept)

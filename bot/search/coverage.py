@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bot.search.bm25 import BM25Index
+from bot.search.postings import Ints, Longs
 from bot.search.question import Question
+from bot.search.view import Floats
+from bot.search.vocabulary import Vocabulary
 
-Ints = NDArray[np.int32]
 FEWEST = 88
 """Papers the weights are reckoned with at least: among a handful, rare says nothing."""
 PAIR_SHARE = 0.22
@@ -25,20 +25,20 @@ TELLING = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one paper has of a question."""
+    """What each of some papers has of a question, one value for each paper."""
 
-    coverage: float
-    pairs: float
+    coverage: Floats
+    pairs: Floats
     """Sum over neighbours of the question that are neighbours in the paper, of their idf."""
     total: float
     """Sum of the idf of the ideas that matter, which `pairs` is measured against."""
 
     @property
-    def strength(self) -> float:
+    def strength(self) -> Floats:
         """Coverage, and something more for words that stand together as they were asked."""
-        return self.coverage + PAIR_SHARE * (
-            min(1.0, self.pairs / self.total) if self.total else 0.0
-        )
+        if not self.total:
+            return self.coverage
+        return self.coverage + PAIR_SHARE * np.minimum(1.0, self.pairs / self.total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,12 @@ class Weighing:
     idf: tuple[float, ...]
 
     @classmethod
-    def of(cls, question: Question, index: BM25Index) -> "Weighing":
+    def of(cls, question: Question, vocabulary: Vocabulary) -> "Weighing":
         """Weigh by what the index holds."""
-        size = max(len(index), FEWEST)
+        size = max(vocabulary.papers, FEWEST)
 
         def idf_of(term: str) -> float:
-            df = index.document_frequency(term)
+            df = vocabulary.document_frequency(term)
             return math.log1p((size - df + 0.5) / (df + 0.5))
 
         most = idf_of("")
@@ -79,62 +79,68 @@ class Weighing:
 
 
 def weigh(
-    question: Question,
-    weighing: Weighing,
-    index: BM25Index,
-    sequences: Sequence[Ints],
-) -> list[Evidence]:
-    """Evidence in each of the papers whose sequences of term numbers are given.
+    question: Question, weighing: Weighing, vocabulary: Vocabulary, streams: Sequence[Ints]
+) -> Evidence:
+    """Evidence in the papers whose streams (numbers of terms in order) are given.
 
-    A sequence ends in a gap (-1, the number of no term), so that no pair spans two papers.
+    A stream ends in a gap, so that no pair spans two papers.
     """
-    if not sequences:
-        return []
-    flat = np.concatenate(sequences)
-    owner = np.repeat(np.arange(len(sequences)), [len(sequence) for sequence in sequences])
+    papers = len(streams)
+    flat = np.concatenate(streams) if streams else np.zeros(0, dtype=np.int32)
+    ends = np.cumsum([len(stream) for stream in streams])
     ideas = question.ideas
-    has = np.zeros((len(ideas), len(sequences)))
-    for place, idea in enumerate(ideas):
-        for term, closeness in idea.terms:
-            at = flat == index.term_number(term)
-            has[place] = np.maximum(has[place], closeness**0.5 * _papers(at, owner, len(sequences)))
+    places: dict[str, Longs] = {}
+
+    def at(term: str) -> Longs:
+        """Where a term stands, ascending."""
+        if term not in places:
+            places[term] = np.flatnonzero(flat == vocabulary.number(term))
+        return places[term]
+
+    has = np.zeros((len(ideas), papers))
+    standing = []
+    for row, idea in zip(has, ideas, strict=True):
+        for term, closeness in reversed(idea.terms):  # the closest last: it counts most
+            row[ends.searchsorted(at(term), side="right")] = closeness**0.5
+        standing.append(_together([at(term) for term, _ in idea.terms]))
     for join in question.joins:
-        at = flat == index.term_number(join.term)
-        papers = _papers(at, owner, len(sequences))
-        has[join.first : join.last + 1] = np.maximum(has[join.first : join.last + 1], papers)
-    pairs = np.zeros(len(sequences))
+        owners = ends.searchsorted(at(join.term), side="right")
+        has[join.first : join.last + 1, owners] = 1.0
+    pairs = np.zeros(papers)
     for place in range(len(ideas) - 1):
-        marks = _marks(flat, ideas[place].terms, index)
-        after = _marks(flat, ideas[place + 1].terms, index)
-        together = np.append(marks[:-1] & after[1:], False)
+        followed = _followed(standing[place], standing[place + 1])
+        if not len(followed):
+            continue
         worth = min(weighing.idf[place], weighing.idf[place + 1])
         if min(ideas[place].importance, ideas[place + 1].importance) < TELLING:
             worth *= 0.5
-        pairs += worth * _papers(together, owner, len(sequences))
+        pairs[np.unique(ends.searchsorted(followed, side="right"))] += worth
     counts = np.array(weighing.counts)
     total = counts.sum()
-    coverage = counts @ has / total if total else np.zeros(len(sequences))
+    coverage = counts @ has / total if total else np.zeros(papers)
     matters = sum(
         idf for idf, idea in zip(weighing.idf, ideas, strict=True) if idea.importance >= TELLING
     )
-    return [
-        Evidence(float(share), float(pair), matters)
-        for share, pair in zip(coverage, pairs, strict=True)
-    ]
+    return Evidence(coverage, pairs, matters)
 
 
-def _marks(flat: Ints, terms: tuple[tuple[str, float], ...], index: BM25Index) -> NDArray[np.bool_]:
-    marks = np.zeros(len(flat), dtype=np.bool_)
-    for term, _ in terms:
-        marks |= flat == index.term_number(term)
-    return marks
+def _together(places: list[Longs]) -> Longs:
+    """Places of several terms, ascending."""
+    if len(places) == 1:
+        return places[0]
+    return np.sort(np.concatenate(places)) if places else _NOWHERE
 
 
-def _papers(at: NDArray[np.bool_], owner: NDArray[np.int64], papers: int) -> NDArray[np.float64]:
-    """1.0 for every paper with a place in `at`."""
-    found = np.zeros(papers)
-    found[owner[at]] = 1.0
+def _followed(places: Longs, others: Longs) -> Longs:
+    """Those of `places` that one of `others` comes right after."""
+    if not len(others):
+        return _NOWHERE
+    after = others.searchsorted(places + 1)
+    found: Longs = places[others.take(after, mode="clip") == places + 1]
     return found
+
+
+_NOWHERE = np.zeros(0, dtype=np.int64)
 
 
 def least_strength(question: Question, papers: int) -> float:

@@ -1,10 +1,9 @@
 """What is searched, what narrows a search, and what it gives."""
 
-import json
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Self
+from typing import Self
 
 from storage.models import Paper
 
@@ -36,47 +35,20 @@ class Document:
             upvotes=paper.upvotes,
         )
 
-    def to_json(self) -> str:
-        """Itself as one line of ASCII."""
-        return json.dumps(asdict(self), default=date.isoformat, separators=(",", ":"))
-
-    @classmethod
-    def from_json(cls, line: str) -> Self:
-        """The document of such a line. Raises ValueError, TypeError or LookupError."""
-        kept: dict[str, Any] = json.loads(line)
-        kept["keywords"] = tuple(kept["keywords"])
-        kept["authors"] = tuple(kept["authors"])
-        kept["day"] = date.fromisoformat(kept["day"]) if kept["day"] else None
-        return cls(**kept)
-
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a paper must be to be found at all; None asks nothing. Days are both included."""
+    """What a paper must be to be found at all; None asks nothing. Both ends are included.
+
+    What a paper does not tell does not pass; upvotes nobody counted are 0.
+    """
 
     since: date | None = None
     until: date | None = None
     has_code: bool | None = None
     min_upvotes: int | None = None
+    max_upvotes: int | None = None
     ids: frozenset[str] | None = None
-
-    def allow(self, document: Document) -> bool:
-        """Whether a document passes; what it does not tell does not pass."""
-        if self.ids is not None and document.id not in self.ids:
-            return False
-        if self.has_code is not None and document.has_code != self.has_code:
-            return False
-        if self.min_upvotes is not None and (document.upvotes or 0) < self.min_upvotes:
-            return False
-        if self.since is not None and (document.day is None or document.day < self.since):
-            return False
-        return self.until is None or (document.day is not None and document.day <= self.until)
-
-    def over(self, documents: dict[str, Document]) -> Callable[[str], bool] | None:
-        """The same by id, over known documents; None if nothing is asked."""
-        if self == Filters():
-            return None
-        return lambda doc_id: self.allow(documents[doc_id])
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +57,27 @@ class Hit:
 
     id: str
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a question was read, as far as choosing a sentence needs it."""
+
+    text: str = ""
+    weights: Mapping[str, float] = field(default_factory=dict)
+    """How much finding each term tells: its weight times its inverse document frequency."""
+    telling: frozenset[str] = frozenset()
+    """Those terms that are worth showing in bold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The sentence of a paper that answers, and the words that were asked for."""
+
     sentence: str
-    """The sentence of its abstract that answers best; "" without an abstract."""
+    """"" without an abstract."""
     spans: tuple[tuple[int, int], ...]
-    """Start and end of the words in `sentence` that were asked for."""
+    """Start and end, in characters, of the words in `sentence`."""
     title_spans: tuple[tuple[int, int], ...]
     """The same in the title."""
 
@@ -102,3 +91,4 @@ class Results:
     hits: tuple[Hit, ...]
     corrections: tuple[tuple[str, str], ...] = ()
     """Words that were read as another: as asked, as read."""
+    reading: Reading = field(default_factory=Reading)

@@ -1,34 +1,43 @@
 """Search over the catalogue: what the assistant asks and what comes back.
 
-Synchronous, and one thread at a time: the caller gives it a worker thread of its own.
+Synchronous. One thread changes it, any number may search meanwhile; a search sees all of a change
+or nothing of it.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
-from datetime import date
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.search import snapshot
-from bot.search.analysis import Analyzer, fold
-from bot.search.authors import AuthorIndex
+from bot.search.analysis import Analyzer
+from bot.search.batch import Batch
 from bot.search.bm25 import BM25Index
-from bot.search.coverage import Ints, Weighing, least_strength, weigh
-from bot.search.documents import Document, Filters, Hit, Results
+from bot.search.columns import Columns, Facts, text_hash, title_hash
+from bot.search.coverage import Weighing, least_strength, weigh
+from bot.search.documents import Document, Filters, Hit, Passage, Reading, Results
+from bot.search.narrowing import Narrowing, Ranked
 from bot.search.passages import best_sentence, matched_spans
+from bot.search.postings import GAP
+from bot.search.query import Query
 from bot.search.question import Question, Reader
 from bot.search.spelling import WordList
+from bot.search.titles import Titles, title_words
+from bot.search.view import Floats, Mask, View
+from bot.search.vocabulary import Vocabulary
 
-__all__ = ["Document", "Filters", "Hit", "Results", "SearchEngine"]
+__all__ = ["Document", "Filters", "Hit", "Passage", "Reading", "Results", "SearchEngine"]
 
-VERSION = 1
+VERSION = 2
 RERANKED = 100
+RERANKED_IN_ORDER = 500
+"""Papers looked at when the most relevant are wanted in another order."""
 PAIR_WEIGHT = 0.2
-TITLE_WEIGHT = 3
 COVERAGE_WEIGHT = 5.0
 EXACT_TITLE = 100.0
 NAMED = 1000.0
@@ -40,9 +49,29 @@ IN_TITLE = 0.4
 """Weight of a word of the title when a sentence is chosen: there it tells them apart less."""
 TAIL = 0.6
 """A paper is left out if it covers less than this share of what the best one covers."""
-_WORD = re.compile(r"[^\W_]+")
-_NONE = np.zeros(0, dtype=np.int32)
+CHUNK = 4_000
+"""Papers that are analysed before they are added."""
+
 _ID = re.compile(r"(?<![\w.])(?:\d{4}\.\d{4,5}|[a-z-]{2,12}(?:\.[A-Z]{2})?/\d{7})(?=v\d|[^\w]|$)")
+_BEGINNING_OF_ID = re.compile(r"[\w.\-/]{1,40}")
+
+
+class _Moment(NamedTuple):
+    """What a search looks at from beginning to end."""
+
+    view: View
+    facts: Facts
+
+
+class _Asked(NamedTuple):
+    """A query as far as it has been read."""
+
+    query: Query
+    question: Question
+    vocabulary: Vocabulary
+    narrowing: Narrowing
+    moment: _Moment
+    limit: int
 
 
 class SearchEngine:
@@ -51,245 +80,313 @@ class SearchEngine:
     def __init__(self) -> None:
         self._analyzer = Analyzer()
         self._index = BM25Index()
-        self._documents: dict[str, Document] = {}
-        self._sequences: dict[str, Ints] = {}
-        self._titles: dict[str, str] = {}
+        self._columns = Columns()
+        self._titles = Titles()
         self._words = WordList()
-        self._authors = AuthorIndex()
-        self._reader = self._new_reader()
+        self._reader = Reader(self._analyzer, self._words)
+        self._now = _Moment(self._index.view, self._columns.facts)
 
     def __len__(self) -> int:
-        return len(self._documents)
+        return self._now.view.size
 
     def __contains__(self, doc_id: object) -> bool:
-        return doc_id in self._documents
+        return isinstance(doc_id, str) and self._number(doc_id) >= 0
+
+    @property
+    def scattered(self) -> bool:
+        """Whether so much has changed since it was in one piece that making it so again pays."""
+        view = self._index.view
+        first = len(view.segments[0]) if view.segments else 0
+        later = len(view.alive) - first
+        return 4 * later > first + 8_000 or 4 * (len(view.alive) - view.size) > view.size + 8_000
 
     def add(self, docs: Iterable[Document]) -> None:
         """Add documents; one whose id is already there is replaced."""
-        latest = {document.id: document for document in docs}
-        self.remove(latest)
-        analysed = {doc_id: self._analyse(document) for doc_id, document in latest.items()}
-        self._index.add({doc_id: terms for doc_id, (terms, _, _) in analysed.items()})
-        for doc_id, (_, sequence, words) in analysed.items():
-            document = latest[doc_id]
-            self._documents[doc_id] = document
-            self._sequences[doc_id] = np.array(
-                [self._index.term_number(term) for term in sequence], dtype=np.int32
-            )
-            self._titles[doc_id] = self._title_key(document.title)
-            self._words.add(words)
-            self._authors.add(doc_id, document.authors)
+        self.change(docs, ())
 
     def remove(self, ids: Iterable[str]) -> None:
         """Take documents out; ids that are not there are passed over."""
-        gone = [doc_id for doc_id in set(ids) if doc_id in self._documents]
-        self._index.remove(gone)
-        for doc_id in gone:
-            document = self._documents.pop(doc_id)
-            self._words.remove(self._analyse(document)[2])
-            self._authors.remove(doc_id, document.authors)
-            del self._sequences[doc_id]
-            del self._titles[doc_id]
+        self.change((), ids)
 
-    def search(self, question: str, limit: int = 10, filters: Filters | None = None) -> Results:
-        """The papers that answer a question, at most `limit`; none if nothing here is on it."""
-        asked = self._reader.read(question[:LONGEST_QUESTION])
-        allowed = (filters or Filters()).over(self._documents)
-        ranked = [
-            (doc_id, NAMED)
-            for doc_id in dict.fromkeys([question.strip(), *_ID.findall(asked.text)])
-            if doc_id in self._documents and (allowed is None or allowed(doc_id))
-        ]
-        named = {doc_id for doc_id, _ in ranked}
-        written = self._authors.named_in(asked.text)
-        if written:
-            rest = self._by_authors(asked, written, allowed)
-        else:
-            rest = self._rank(asked, limit, allowed)
-        ranked += [pair for pair in rest if pair[0] not in named]
+    def change(self, docs: Iterable[Document], gone: Iterable[str]) -> None:
+        """Take some documents out and add others, in one go."""
+        latest = {document.id: document for document in docs}
+        self._index.remove(doc_id for doc_id in set(gone) if doc_id not in latest)
+        known = {
+            doc_id: self._index.ids.number(doc_id, self._index.view.alive) for doc_id in latest
+        }
+        texts = self._columns.facts.text
+        same = {
+            number: latest[doc_id]
+            for doc_id, number in known.items()
+            if number >= 0 and texts[number] == text_hash(latest[doc_id])
+        }
+        self._columns.update(same)
+        for document in same.values():
+            del latest[document.id]
+        new = list(latest.values())
+        for start in range(0, len(new), CHUNK):
+            self._take_in(new[start : start + CHUNK])
+        self._now = _Moment(self._index.view, self._columns.facts)
+
+    def search(
+        self,
+        question: str | Query,
+        limit: int = 10,
+        filters: Filters | None = None,
+        *,
+        as_written: bool = False,
+    ) -> Results:
+        """The papers that answer a question, at most `limit`; none if nothing here is on it.
+
+        A text is plain words; only a `Query` narrows, beside `filters`. Words that are in no
+        paper are read as known ones that they are near to unless `as_written`.
+        """
+        query = question if isinstance(question, Query) else Query(question)
+        moment = self._now
+        vocabulary = Vocabulary(self._index.terms, moment.view)
+        text = query.text[:LONGEST_QUESTION]
+        asked = _Asked(
+            query=query,
+            question=self._reader.read(text, vocabulary, as_written),
+            vocabulary=vocabulary,
+            narrowing=Narrowing(
+                query, filters or Filters(), self._index, moment.view, moment.facts, self._analyzer
+            ),
+            moment=moment,
+            limit=limit,
+        )
+        hits = self._found(asked)
         return Results(
-            question=question,
-            matched=bool(ranked),
-            hits=tuple(self._hit(doc_id, score, asked) for doc_id, score in ranked[:limit]),
-            corrections=asked.corrections,
+            question=query.text,
+            matched=bool(hits),
+            hits=tuple(hits),
+            corrections=asked.question.corrections,
+            reading=_reading(asked.question, vocabulary),
         )
 
-    def suggest(self, text: str, limit: int = 25) -> list[tuple[str, str]]:
-        """Ids and titles for a title or an id as it is typed; for "" the newest papers.
+    def passage(self, reading: Reading, title: str, abstract: str) -> Passage:
+        """The sentence of a paper that answers a question as it was read."""
+        of_title = set(self._analyzer.terms(title))
+        weights = {
+            term: weight * (IN_TITLE if term in of_title else 1.0)
+            for term, weight in reading.weights.items()
+        }
+        sentence = best_sentence(reading.text, weights, abstract, self._analyzer)
+        return Passage(
+            sentence=sentence,
+            spans=matched_spans(sentence, reading.telling, self._analyzer),
+            title_spans=matched_spans(title, reading.telling, self._analyzer),
+        )
+
+    def suggest(self, text: str, limit: int = 25) -> list[str]:
+        """Ids for a title or an id as it is typed; for "" those of the newest papers.
 
         Every word of `text` must begin a word of the title; titles that begin with it come
         first, then those with more upvotes, then newer ones.
         """
+        view, facts = self._now
         typed = text.strip()
-        words = [f" {word}" for word in self._title_key(typed).split()]
+        words = title_words(typed)
+        found = first = np.zeros(0, dtype=np.int64)
         if words:
-            start = "".join(words)
-            found = [
-                (not title.startswith(start), doc_id)
-                for doc_id, title in self._titles.items()
-                if all(word in title for word in words)
-            ]
-        else:
-            found = [(False, doc_id) for doc_id in self._documents] if not typed else []
+            found, first = self._titles.beginning(words)
+        if _BEGINNING_OF_ID.fullmatch(typed):
+            ids = self._index.ids.starting_with(typed.lower())
+            found = np.union1d(found, ids).astype(np.int64)
+        if not typed:
+            found = np.flatnonzero(view.alive)
+        found = found[found < len(view.alive)]
+        found = found[view.alive[found]]
+        votes, days = np.maximum(facts.upvotes[found], 0), facts.day[found]
+        others = ~np.isin(found, first)
         if typed:
-            lowered = typed.lower()
-            there = {doc_id for _, doc_id in found}
-            found += [
-                (False, doc_id)
-                for doc_id in self._documents
-                if doc_id.startswith(lowered) and doc_id not in there
-            ]
-            found.sort(key=lambda pair: (pair[0], *self._popularity(pair[1])))
+            order = np.lexsort((found, -days, -votes, others))
         else:
-            found.sort(key=lambda pair: self._freshness(pair[1]))
-        return [(doc_id, self._documents[doc_id].title) for _, doc_id in found[: max(limit, 0)]]
+            order = np.lexsort((found, -votes, -days))
+        return [self._index.ids.text(n) for n in found[order[: max(limit, 0)]].tolist()]
 
     def similar(self, doc_id: str, limit: int = 10) -> tuple[Hit, ...]:
-        """The papers that share most with one; never itself. KeyError if it is not there."""
-        document = self._documents[doc_id]
-        terms, _, _ = self._analyse(document)
-        strength = {term: terms.count(term) ** 0.5 * self._index.idf(term) for term in set(terms)}
-        shared = (term for term in strength if self._index.document_frequency(term) > 1)
-        strongest = sorted(shared, key=lambda term: (-strength[term], term))[:SIMILAR_TERMS]
-        weights = [(term, terms.count(term) ** 0.5) for term in strongest]
-        found = self._index.search(weights, limit + 1)
-        nothing = self._reader.read("")
-        others = [pair for pair in found if pair[0] != doc_id][:limit]
-        return tuple(self._hit(other, score, nothing) for other, score in others)
+        """The papers that share most of one's strongest terms; never itself, best first.
+
+        The strength of a term is the square root of its frequency times its idf. KeyError if the
+        paper is not there.
+        """
+        view = self._now.view
+        number = self._number(doc_id)
+        if number < 0:
+            raise KeyError(doc_id)
+        frequencies = Counter(view.row(number).tolist())
+        del frequencies[GAP]
+        shared = [
+            (count**0.5, term)
+            for term, count in frequencies.items()
+            if view.document_frequency(term) > 1
+        ]
+        shared.sort(key=lambda pair: (-pair[0] * self._index.idf_of(view, pair[1]), pair[1]))
+        others = view.alive.copy()
+        others[number] = False
+        weights = [(term, root) for root, term in shared[:SIMILAR_TERMS]]
+        return self._hits(*self._index.ranked(view, weights, limit, others))
 
     def save(self, folder: Path, change: int) -> None:
         """Write it to `folder` with the number of the catalogue's change it stands at.
 
         Raises OSError if that fails; an earlier snapshot then stays.
         """
-        arrays = self._index.arrays()
-        ids = self._index.document_ids()
-        documents, document_ends = snapshot.pack([self._documents[i].to_json() for i in ids])
-        words, word_ends = snapshot.pack(list(self._words.papers_with))
-        arrays |= {
-            "documents": documents,
-            "document_ends": document_ends,
-            "words": words,
-            "word_ends": word_ends,
-            "word_counts": np.array(list(self._words.papers_with.values()), dtype=np.int64),
-            "sequences": np.concatenate([self._sequences[i] for i in ids] or [_NONE]),
-            "sequence_ends": np.cumsum([len(self._sequences[i]) for i in ids], dtype=np.int64),
-        }
-        head = {"kind": "engine", "engine": VERSION, "index": self._index.head()}
-        snapshot.write(folder, {**head, "change": change}, arrays)
+        snapshot.write(folder, {**self._head(), "change": change}, self._arrays())
 
     @classmethod
     def load(cls, folder: Path) -> tuple[Self, int] | None:
         """The engine saved in `folder` and its change number; None if it is not intact."""
-        engine = cls()
-        expected = {"kind": "engine", "engine": VERSION, "index": engine._index.head()}
         try:
-            head, arrays = snapshot.read(folder, expected)
-            engine._index = BM25Index.restored(head["index"], arrays)
-            lines = snapshot.unpack(arrays["documents"], arrays["document_ends"])
-            places = pairwise([0, *arrays["sequence_ends"].tolist()])
-            for line, (start, end) in zip(lines, places, strict=True):
-                document = Document.from_json(line)
-                engine._documents[document.id] = document
-                engine._sequences[document.id] = arrays["sequences"][start:end]
-                engine._titles[document.id] = engine._title_key(document.title)
-                engine._authors.add(document.id, document.authors)
-            words = snapshot.unpack(arrays["words"], arrays["word_ends"])
-            counts = arrays["word_counts"].tolist()
-            engine._words = WordList(Counter(dict(zip(words, counts, strict=True))))
-            engine._reader = engine._new_reader()
-            return engine, int(head["change"])
+            head, arrays = snapshot.read(folder, cls()._head())
+            return cls._restored(head, arrays), int(head["change"])
         except (snapshot.Unusable, LookupError, ValueError, TypeError):
             return None
 
-    def _new_reader(self) -> Reader:
-        return Reader(
-            self._analyzer, self._words, lambda term: self._index.document_frequency(term)
+    def gathered(self) -> Self:
+        """The same in one piece."""
+        return self._restored(self._head(), self._arrays())
+
+    def _head(self) -> dict[str, Any]:
+        return {"kind": "engine", "engine": VERSION, "index": self._index.head()}
+
+    def _arrays(self) -> dict[str, NDArray[Any]]:
+        view = self._now.view
+        return (
+            self._index.arrays(view)
+            | {f"column_{key}": a for key, a in self._columns.arrays(view.alive).items()}
+            | {f"title_{key}": a for key, a in self._titles.arrays(view.alive).items()}
+            | {f"word_{key}": a for key, a in self._words.arrays().items()}
         )
 
-    def _analyse(self, document: Document) -> tuple[list[str], list[str], set[str]]:
-        """What the index stores of a document, its words in order, and its distinct words.
+    @classmethod
+    def _restored(cls, head: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Self:
+        engine = cls()
+        engine._index = BM25Index.restored(head["index"], arrays)
+        engine._columns = Columns.restored(snapshot.part(arrays, "column_"))
+        engine._titles = Titles.restored(snapshot.part(arrays, "title_"))
+        engine._words = WordList.restored(snapshot.part(arrays, "word_"))
+        engine._reader = Reader(engine._analyzer, engine._words)
+        engine._now = _Moment(engine._index.view, engine._columns.facts)
+        if not len(engine._index.ids) == len(engine._titles) == len(engine._columns.facts.day):
+            raise ValueError("arrays of different lengths")
+        return engine
 
-        In order come the parts of title, abstract and keywords, "" (which is no term, a gap)
-        after each, then every compound as a whole and a last gap.
-        """
-        title = self._analyzer.forms(document.title)
-        abstract = self._analyzer.forms(document.abstract)
-        keywords = self._analyzer.forms("\n".join(document.keywords))
-        everything = [*title, *abstract, *keywords]
-        terms = [term for form in title for term in form.terms] * TITLE_WEIGHT
-        terms += [term for form in (*abstract, *keywords) for term in form.terms]
-        sequence = []
-        for forms in (title, abstract, keywords):
-            sequence += [part for form in forms for part in form.parts]
-            sequence.append("")
-        sequence += [form.whole for form in everything if len(form.terms) > len(form.parts)]
-        sequence.append("")
-        return terms, sequence, {form.word for form in everything if form.word.isalpha()}
+    def _number(self, doc_id: str) -> int:
+        return self._index.ids.number(doc_id, self._now.view.alive)
 
-    def _title_key(self, title: str) -> str:
-        return "".join(f" {word}" for word in _WORD.findall(fold(title)))
+    def _take_in(self, documents: Sequence[Document]) -> None:
+        """Add documents that are new or whose text has changed."""
+        titles = [title_words(document.title) for document in documents]
+        batch = Batch(self._analyzer, documents)
+        self._words.add(batch.words())
+        streams, marks = batch.numbered(self._index.terms)
+        self._titles.extend(titles)
+        self._columns.extend(documents, titles)
+        self._index.extend(streams, marks)
 
-    def _freshness(self, doc_id: str) -> tuple[int, int, str]:
-        document = self._documents[doc_id]
-        return -(document.day or date.min).toordinal(), -(document.upvotes or 0), doc_id
+    def _found(self, asked: _Asked) -> list[Hit]:
+        query, question, _, narrowing, moment, limit = asked
+        if not query.has_words:
+            return self._listed(asked)
+        named = [
+            number
+            for doc_id in dict.fromkeys([query.text.strip(), *_ID.findall(question.text)])
+            if (number := self._index.ids.number(doc_id, moment.view.alive)) >= 0
+            and narrowing.passes(number)
+        ]
+        written = narrowing.written_by(question.text)
+        if written is not None:
+            numbers, scores = self._by_authors(asked, written)
+        else:
+            numbers, scores = self._ranked(asked)
+        limit = max(limit, 0)
+        others = [place for place, number in enumerate(numbers.tolist()) if number not in named]
+        others = others[:limit]
+        hits = [Hit(self._index.ids.text(number), NAMED) for number in named]
+        hits += self._hits(numbers[others], scores[others])
+        return hits[:limit]
 
-    def _popularity(self, doc_id: str) -> tuple[int, int, str]:
-        document = self._documents[doc_id]
-        return -(document.upvotes or 0), -(document.day or date.min).toordinal(), doc_id
-
-    def _rank(
-        self, asked: Question, limit: int, allowed: Callable[[str], bool] | None
-    ) -> list[tuple[str, float]]:
+    def _ranked(self, asked: _Asked) -> Ranked:
         """Papers with their scores, best first; none if none covers enough of the question."""
-        found = self._index.search(asked.weights().items(), max(RERANKED, limit), allowed)
-        if not found:
-            return []
-        weighing = Weighing.of(asked, self._index)
-        sequences = [self._sequences[doc_id] for doc_id, _ in found]
-        evidence = weigh(asked, weighing, self._index, sequences)
-        if max(piece.strength for piece in evidence) < least_strength(asked, len(self)):
-            return []
-        best = max(piece.coverage for piece in evidence)
-        title = self._title_key(asked.text)
-        ranked = []
-        for (doc_id, score), piece in zip(found, evidence, strict=True):
-            exact = bool(title) and self._titles[doc_id] == title
-            if exact or piece.coverage >= TAIL * best:
-                score += PAIR_WEIGHT * piece.pairs + COVERAGE_WEIGHT * piece.coverage
-                ranked.append((doc_id, score + (EXACT_TITLE if exact else 0.0)))
-        ranked.sort(key=lambda pair: (-pair[1], *self._freshness(pair[0])))
-        return ranked[:limit]
+        query, question, vocabulary, narrowing, (view, facts), limit = asked
+        depth = max(RERANKED if query.sort == "best" else RERANKED_IN_ORDER, limit)
+        numbers, scores = narrowing.best(partial(self._top, asked), depth)
+        if not len(numbers):
+            return numbers, scores
+        streams = [view.row(number) for number in numbers.tolist()]
+        evidence = weigh(question, Weighing.of(question, vocabulary), vocabulary, streams)
+        # Whoever says what a paper must have has said what it is about.
+        told = query.phrases or query.title or query.authors
+        if not told and evidence.strength.max() < least_strength(question, vocabulary.papers):
+            return numbers[:0], scores[:0]
+        title = title_words(question.text)
+        exact = (facts.title[numbers] == title_hash(title)) & bool(title)
+        scores = scores + PAIR_WEIGHT * evidence.pairs + COVERAGE_WEIGHT * evidence.coverage
+        scores += EXACT_TITLE * exact
+        kept = exact | (evidence.coverage >= TAIL * evidence.coverage.max())
+        return _in_order(query, facts, numbers[kept], scores[kept])
 
-    def _by_authors(
-        self, asked: Question, written: set[str], allowed: Callable[[str], bool] | None
-    ) -> list[tuple[str, float]]:
+    def _top(self, asked: _Asked, k: int, allowed: Mask | None) -> Ranked:
+        weights = [
+            (asked.vocabulary.number(term), weight)
+            for term, weight in asked.question.weights().items()
+        ]
+        return self._index.ranked(asked.moment.view, weights, k, allowed)
+
+    def _by_authors(self, asked: _Asked, written: Mask) -> Ranked:
         """All papers of the authors a question names, those first that have more of the rest."""
-        found = self._index.search(
-            asked.weights().items(), len(written), lambda doc_id: doc_id in written
-        )
-        scores = dict.fromkeys(written, 0.0) | dict(found)
-        ranked = [pair for pair in scores.items() if allowed is None or allowed(pair[0])]
-        ranked.sort(key=lambda pair: (-pair[1], *self._freshness(pair[0])))
-        return ranked
+        view, facts = asked.moment
+        passed = written & view.alive
+        numbers = np.flatnonzero(passed)
+        numbers = numbers[[asked.narrowing.passes(number) for number in numbers.tolist()]]
+        scores = np.zeros(len(view.alive))
+        found, gained = self._top(asked, len(numbers), passed)
+        scores[found] = gained
+        return _in_order(asked.query, facts, numbers.astype(np.int32), scores[numbers])
 
-    def _hit(self, doc_id: str, score: float, asked: Question) -> Hit:
-        document = self._documents[doc_id]
-        terms = {
-            term: closeness * max(idea.importance, 0.1) * self._index.idf(term)
-            for idea in asked.ideas
-            for term, closeness in idea.terms
-        }
-        terms |= {join.term: self._index.idf(join.term) for join in asked.joins}
-        telling = {term for idea in asked.ideas if idea.importance for term, _ in idea.terms}
-        telling |= {join.term for join in asked.joins}
-        title = set(self._analyzer.terms(document.title))
-        inside = {term: w * (IN_TITLE if term in title else 1.0) for term, w in terms.items()}
-        sentence = best_sentence(asked.text, inside, document.abstract, self._analyzer)
-        return Hit(
-            id=doc_id,
-            score=round(score, 6),
-            sentence=sentence,
-            spans=matched_spans(sentence, telling, self._analyzer),
-            title_spans=matched_spans(document.title, telling, self._analyzer),
+    def _listed(self, asked: _Asked) -> list[Hit]:
+        """Every paper that passes, where there is nothing to rank by: newest first."""
+        view, facts = asked.moment
+        if asked.query.is_plain and asked.narrowing.allowed is None:
+            return []
+        allowed = asked.narrowing.allowed
+        numbers = np.flatnonzero(view.alive if allowed is None else view.alive & allowed)
+        votes, days = facts.upvotes[numbers], facts.day[numbers]
+        keys = (-days, -votes) if asked.query.sort == "votes" else (-votes, -days)
+        found: list[Hit] = []
+        for number in numbers[np.lexsort((numbers, *keys))].tolist():
+            if len(found) >= asked.limit:
+                break
+            if asked.narrowing.passes(number):
+                found.append(Hit(self._index.ids.text(number), 0.0))
+        return found
+
+    def _hits(self, numbers: NDArray[np.int32], scores: Floats) -> tuple[Hit, ...]:
+        return tuple(
+            Hit(self._index.ids.text(number), round(score, 6))
+            for number, score in zip(numbers.tolist(), scores.tolist(), strict=True)
         )
+
+
+def _in_order(query: Query, facts: Facts, numbers: NDArray[np.int32], scores: Floats) -> Ranked:
+    """Papers in the order that was asked for; equal ones newest first, then most upvotes."""
+    days, votes = facts.day[numbers], facts.upvotes[numbers]
+    rank = -np.round(scores, 9)
+    first = {"best": (-votes, -days, rank), "new": (rank, -days), "votes": (rank, -votes)}
+    order = np.lexsort((numbers, *first[query.sort]))
+    return numbers[order], scores[order]
+
+
+def _reading(question: Question, vocabulary: Vocabulary) -> Reading:
+    weights = {
+        term: closeness * max(idea.importance, 0.1) * vocabulary.idf(term)
+        for idea in question.ideas
+        for term, closeness in idea.terms
+    }
+    weights |= {join.term: vocabulary.idf(join.term) for join in question.joins}
+    telling = {term for idea in question.ideas if idea.importance for term, _ in idea.terms}
+    telling |= {join.term for join in question.joins}
+    return Reading(question.text, weights, frozenset(telling))

@@ -1,80 +1,177 @@
-"""A run of documents with their terms, readable by document and by term."""
+"""A run of documents with their terms, readable by term and by document."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Self
+from itertools import chain
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
+Counts = NDArray[Any]
+"""Term frequencies, unsigned integers of the fewest bytes that hold the largest of a segment."""
+
+GAP = -1
+"""Number of no term, where neighbours in a stream are no neighbours in the text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
     """Immutable. Document i of it is number `first + i` of the index.
 
-    `row_terms[row_starts[i]:row_starts[i + 1]]` are the distinct terms of document i and
-    `row_counts` how often it has each; `docs[starts[j]:starts[j + 1]]` are the numbers of the
-    documents that have term `terms[j]`, ascending, and `counts` how often.
+    `docs[starts[j]:starts[j + 1]]` are the numbers of the documents that have term `terms[j]`,
+    ascending, and `counts` how often; without `terms`, j is the number of the term itself.
+    `stream[stream_starts[i]:stream_starts[i + 1]]` are the terms of document i in the order in
+    which they stand there, `GAP` between those that are not neighbours.
     """
 
     first: int
-    row_starts: Longs
-    row_terms: Ints
-    row_counts: Ints
-    terms: Ints
+    terms: Ints | None
     starts: Longs
     docs: Ints
-    counts: Ints
+    counts: Counts
+    stream: Ints
+    stream_starts: Longs
 
     @classmethod
-    def of(cls, first: int, row_starts: Longs, row_terms: Ints, row_counts: Ints) -> Self:
-        """Group the rows of documents by term."""
-        order = np.argsort(row_terms, kind="stable")
-        numbers = np.arange(first, first + len(row_starts) - 1, dtype=np.int32)
-        docs = np.repeat(numbers, np.diff(row_starts))[order]
-        terms, starts = np.unique(row_terms[order], return_index=True)
+    def of(
+        cls,
+        first: int,
+        streams: Sequence[Sequence[int]],
+        marks: Sequence[Collection[int]] = (),
+    ) -> Self:
+        """The segment of some documents' streams.
+
+        `marks` are, for each document, terms that it is found by and not scored by: they are in
+        the postings, counted once, and not in the stream.
+        """
+        sizes = np.fromiter(map(len, streams), dtype=np.int64, count=len(streams))
+        stream_starts = np.concatenate(([0], np.cumsum(sizes)))
+        stream = _flat(streams, int(stream_starts[-1]))
+        owners = np.repeat(np.arange(len(streams), dtype=np.int64), sizes)
+        keys = (stream.astype(np.int64) << 32) | owners
+        keys = keys[stream != GAP]
+        if marks:
+            marked = np.fromiter(map(len, marks), dtype=np.int64, count=len(marks))
+            terms = _flat(marks, int(marked.sum())).astype(np.int64)
+            keys = np.concatenate((keys, (terms << 32) | np.repeat(np.arange(len(marks)), marked)))
+        keys.sort()
+        begins = _changes(keys)
+        keys = keys[begins[:-1]]
+        numbers = (keys >> 32).astype(np.int32)
+        starts = _changes(numbers)
         return cls(
             first=first,
-            row_starts=row_starts,
-            row_terms=row_terms,
-            row_counts=row_counts,
-            terms=terms.astype(np.int32),
-            starts=np.append(starts, len(docs)).astype(np.int64),
-            docs=docs,
-            counts=row_counts[order],
+            terms=numbers[starts[:-1]],
+            starts=starts,
+            docs=((keys & 0xFFFFFFFF) + first).astype(np.int32),
+            counts=_narrow(np.diff(begins)),
+            stream=stream,
+            stream_starts=stream_starts,
         )
 
     def __len__(self) -> int:
-        return len(self.row_starts) - 1
+        return len(self.stream_starts) - 1
 
-    def row(self, number: int) -> tuple[Ints, Ints]:
-        """The distinct terms of document `number` and how often it has each."""
-        start, end = self.row_starts[number - self.first : number - self.first + 2]
-        return self.row_terms[start:end], self.row_counts[start:end]
+    def row(self, number: int) -> Ints:
+        """The stream of document `number`."""
+        start, end = self.stream_starts[number - self.first : number - self.first + 2].tolist()
+        return self.stream[start:end]
 
-    def postings(self, term: int) -> tuple[Ints, Ints]:
-        """The documents that have `term` and how often; both empty where none has it."""
-        place = int(np.searchsorted(self.terms, term))
-        if place == len(self.terms) or self.terms[place] != term:
-            return self.docs[:0], self.counts[:0]
-        start, end = self.starts[place], self.starts[place + 1]
-        return self.docs[start:end], self.counts[start:end]
+    def span(self, term: int) -> tuple[int, int]:
+        """Start and end of the postings of a term; equal where no document has it."""
+        if self.terms is None:
+            if term + 1 >= len(self.starts):
+                return 0, 0
+        else:
+            place = int(self.terms.searchsorted(term))
+            if place == len(self.terms) or self.terms[place] != term:
+                return 0, 0
+            term = place
+        return int(self.starts[term]), int(self.starts[term + 1])
 
 
-def join(segments: list[Segment], alive: NDArray[np.bool_], first: int, renumber: bool) -> Segment:
-    """One segment of several neighbours, without the terms of documents that are gone.
+def merged(segments: Sequence[Segment]) -> Segment:
+    """One segment of several neighbours, every document keeping its number."""
+    listed = [_terms(segment) for segment in segments]
+    terms = np.unique(np.concatenate(listed))
+    places = [terms.searchsorted(numbers) for numbers in listed]
+    sizes = np.zeros(len(terms), dtype=np.int64)
+    for segment, place in zip(segments, places, strict=True):
+        sizes[place] += np.diff(segment.starts)
+    starts = np.concatenate(([0], np.cumsum(sizes)))
+    docs = np.empty(starts[-1], dtype=np.int32)
+    counts = np.empty(starts[-1], dtype=np.result_type(*(s.counts.dtype for s in segments)))
+    free = starts[:-1].copy()
+    for segment, place in zip(segments, places, strict=True):
+        lengths = np.diff(segment.starts)
+        where = np.arange(len(segment.docs)) + np.repeat(free[place] - segment.starts[:-1], lengths)
+        docs[where] = segment.docs
+        counts[where] = segment.counts
+        free[place] += lengths
+    ends = np.cumsum([0, *(len(segment.stream) for segment in segments)])
+    return Segment(
+        first=segments[0].first,
+        terms=terms,
+        starts=starts,
+        docs=docs,
+        counts=counts,
+        stream=np.concatenate([segment.stream for segment in segments]),
+        stream_starts=np.concatenate(
+            [
+                segment.stream_starts[min(i, 1) :] + end
+                for i, (segment, end) in enumerate(zip(segments, ends, strict=False))
+            ]
+        ),
+    )
 
-    `alive` is indexed by document number. With `renumber` those documents are left out
-    entirely and numbering starts at `first`; without, each keeps its number and an empty row.
+
+def compacted(segments: Sequence[Segment], alive: NDArray[np.bool_], vocabulary: int) -> Segment:
+    """All segments of an index as one that is read by the number of a term.
+
+    Documents that are not `alive` (by number) are left out and the others are numbered anew from
+    0, in the same order. `vocabulary` is how many terms there are.
     """
-    lengths = np.concatenate([np.diff(segment.row_starts) for segment in segments])
-    row_terms = np.concatenate([segment.row_terms for segment in segments])
-    row_counts = np.concatenate([segment.row_counts for segment in segments])
-    start = segments[0].first
-    living = alive[start : start + len(lengths)]
-    kept = np.repeat(living, lengths)
-    lengths = lengths[living] if renumber else np.where(living, lengths, 0)
-    row_starts = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
-    return Segment.of(first, row_starts, row_terms[kept], row_counts[kept])
+    if not segments:
+        none = np.zeros(0, dtype=np.int32)
+        starts = np.zeros(vocabulary + 1, dtype=np.int64)
+        return Segment(0, None, starts, none, none.astype(np.uint8), none, np.zeros(1, np.int64))
+    whole = segments[0] if len(segments) == 1 else merged(segments)
+    docs, counts, bounds = whole.docs, whole.counts, whole.starts
+    stream, stream_starts = whole.stream, whole.stream_starts
+    if not alive.all():
+        kept = alive[docs]
+        docs = (np.cumsum(alive, dtype=np.int32) - np.int32(1))[docs[kept]]
+        counts = counts[kept]
+        bounds = np.concatenate(([0], np.cumsum(kept, dtype=np.int64)))[bounds]
+        lengths = np.diff(stream_starts)
+        stream = stream[np.repeat(alive, lengths)]
+        stream_starts = np.concatenate(([0], np.cumsum(lengths[alive])))
+    sizes = np.zeros(vocabulary, dtype=np.int64)
+    sizes[_terms(whole)] = np.diff(bounds)
+    starts = np.concatenate(([0], np.cumsum(sizes)))
+    return Segment(0, None, starts, docs, counts, stream, stream_starts)
+
+
+def _terms(segment: Segment) -> Ints:
+    if segment.terms is not None:
+        return segment.terms
+    return np.arange(len(segment.starts) - 1, dtype=np.int32)
+
+
+def _flat(rows: Sequence[Collection[int]], size: int) -> Ints:
+    return np.fromiter(chain.from_iterable(rows), dtype=np.int32, count=size)
+
+
+def _changes(values: NDArray[Any]) -> Longs:
+    """Where each run of equal values begins, and the end of the last."""
+    if not len(values):
+        return np.zeros(1, dtype=np.int64)
+    inner = np.flatnonzero(values[1:] != values[:-1]) + 1
+    return np.concatenate(([0], inner, [len(values)]))
+
+
+def _narrow(counts: Longs) -> Counts:
+    return counts.astype(np.min_scalar_type(int(counts.max(initial=0))))

@@ -1,15 +1,18 @@
 """A question as the ideas it names, each with the terms that may stand for it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.search.analysis import Analyzer, Form
 from bot.search.spelling import WordList
 from bot.search.stopwords import EVERYDAY_WORDS, GENERIC_WORDS, QUESTION_WORDS
 from bot.search.thesaurus import Thesaurus
+from bot.search.vocabulary import Vocabulary
 
 MOST_IDEAS = 48
 """A longer question is read as far as its first so many different ideas."""
+
+MOST_LOOKED_AT = 6
+"""Unknown words of a question that are looked at for a mistake."""
 
 SYNONYM = 0.45
 CORRECTED = 0.9
@@ -63,32 +66,30 @@ class Question:
 
 
 class Reader:
-    """Reads questions against the words an index has."""
+    """Reads questions against the words an index has. Any number of threads may."""
 
-    def __init__(
-        self,
-        analyzer: Analyzer,
-        words: WordList,
-        document_frequency: Callable[[str], int],
-    ) -> None:
+    def __init__(self, analyzer: Analyzer, words: WordList) -> None:
         self._analyzer = analyzer
         self._words = words
-        self._df = document_frequency
         self._thesaurus = Thesaurus(analyzer)
         self._everyday = frozenset(analyzer.stem(word) for word in EVERYDAY_WORDS)
 
-    def read(self, text: str) -> Question:
-        """The ideas of a question; none for an empty one or one of stop words alone."""
+    def read(self, text: str, vocabulary: Vocabulary, as_written: bool = False) -> Question:
+        """The ideas of a question; none for an empty one or one of stop words alone.
+
+        Unknown words are read as known ones that they are near to, unless they are to be read
+        `as_written`.
+        """
         forms = self._analyzer.forms(text)
+        mistakes = _Mistakes(self._analyzer, self._words, vocabulary, 0 if as_written else None)
         ideas: list[Idea] = []
         joins: list[Join] = []
-        corrections: list[tuple[str, str]] = []
         places: list[tuple[Form, int, int]] = []
         seen: dict[str, int] = {}
         for form in forms:
             start = len(ideas)
             here = []
-            for idea in self._ideas_of(form, corrections):
+            for idea in self._ideas_of(form, vocabulary, mistakes):
                 main = idea.terms[0][0] if idea.terms else idea.word
                 if main not in seen:
                     if len(ideas) == MOST_IDEAS:
@@ -96,44 +97,46 @@ class Reader:
                     seen[main] = len(ideas)
                     ideas.append(idea)
                 here.append(seen[main])
-            if len(ideas) > start + 1 and form.whole and self._df(form.whole):
+            if len(ideas) > start + 1 and form.whole and vocabulary.document_frequency(form.whole):
                 joins.append(Join(form.whole, start, len(ideas) - 1))
             places.append((form, here[0], here[-1]) if here else (form, -1, -1))
             if len(ideas) == MOST_IDEAS:
                 break
-        joins.extend(self._joins(places))
-        return Question(text, tuple(ideas), tuple(joins), tuple(corrections))
+        joins.extend(self._joins(places, vocabulary))
+        return Question(text, tuple(ideas), tuple(joins), tuple(mistakes.corrections))
 
-    def _ideas_of(self, form: Form, corrections: list[tuple[str, str]]) -> list[Idea]:
+    def _ideas_of(self, form: Form, vocabulary: Vocabulary, mistakes: "_Mistakes") -> list[Idea]:
         if not form.whole:
             return []
+        df = vocabulary.document_frequency
         if len(form.parts) > 1 and not _is_name(form):
-            return [self._idea(part, part) for part in form.parts]
+            return [self._idea(part, part, vocabulary) for part in form.parts]
         if form.parts != (form.whole,):
-            terms = [(form.whole, 1.0)] if self._df(form.whole) else []
-            terms += [(part, PART_OF_NAME) for part in form.parts if self._df(part)]
-            return [Idea(form.word, tuple(terms), 1.0, bool(self._df(form.whole)))]
-        if not self._df(form.whole):
-            pieces = self._words.split(form.word)
+            terms = [(form.whole, 1.0)] if df(form.whole) else []
+            terms += [(part, PART_OF_NAME) for part in form.parts if df(part)]
+            return [Idea(form.word, tuple(terms), 1.0, bool(df(form.whole)))]
+        if not df(form.whole):
+            pieces = mistakes.split(form.word)
             if pieces:
-                return [self._idea(piece, self._analyzer.stem(piece)) for piece in pieces]
+                stems = ((piece, self._analyzer.stem(piece)) for piece in pieces)
+                return [self._idea(piece, stem, vocabulary) for piece, stem in stems]
             if self._importance(form.word) == 1.0:
-                better = self._words.correction(form.word)
+                better = mistakes.correction(form.word)
                 if better in QUESTION_WORDS:
                     return []
                 if better:
-                    corrections.append((form.word, better))
                     term = self._analyzer.stem(better)
                     return [Idea(form.word, ((term, CORRECTED),), 1.0, True)]
-        return [self._idea(form.word, form.whole)]
+        return [self._idea(form.word, form.whole, vocabulary)]
 
-    def _idea(self, word: str, term: str) -> Idea:
-        known = self._df(term) > 0
+    def _idea(self, word: str, term: str, vocabulary: Vocabulary) -> Idea:
+        df = vocabulary.document_frequency
+        known = df(term) > 0
         terms = [(term, 1.0)] if known else []
-        terms += [(other, SYNONYM) for other in self._thesaurus.instead_of(term) if self._df(other)]
+        terms += [(other, SYNONYM) for other in self._thesaurus.instead_of(term) if df(other)]
         return Idea(word, tuple(terms), self._importance(word), known)
 
-    def _joins(self, places: list[tuple[Form, int, int]]) -> list[Join]:
+    def _joins(self, places: list[tuple[Form, int, int]], vocabulary: Vocabulary) -> list[Join]:
         """Neighbours that papers write as one word, at most one stop word between them."""
         found = []
         for index, (form, first, _) in enumerate(places):
@@ -144,7 +147,7 @@ class Reader:
                 word += other.word
                 if other_first > first:
                     term = self._analyzer.stem(word)
-                    if self._df(term):
+                    if vocabulary.document_frequency(term):
                         found.append(Join(term, first, last))
         return found
 
@@ -162,3 +165,33 @@ def _is_name(form: Form) -> bool:
     return any(c.isdigit() for c in written) and not any(
         part in ("2d", "3d", "4d") for part in form.parts
     )
+
+
+class _Mistakes:
+    """Looks at the unknown words of one question, the first few of them."""
+
+    def __init__(
+        self, analyzer: Analyzer, words: WordList, vocabulary: Vocabulary, most: int | None
+    ) -> None:
+        self._analyzer = analyzer
+        self._words = words
+        self._vocabulary = vocabulary
+        self._left = MOST_LOOKED_AT if most is None else most
+        self.corrections: list[tuple[str, str]] = []
+        """Words as asked and as read."""
+
+    def split(self, word: str) -> tuple[str, ...] | None:
+        """An unknown word as known ones that were run together."""
+        self._left -= 1
+        return self._words.split(word, self._papers_with) if self._left >= 0 else None
+
+    def correction(self, word: str) -> str | None:
+        """A known word that an unknown one is near to; it counts as a correction unless it only
+        says that something is asked."""
+        better = self._words.correction(word, self._papers_with) if self._left >= 0 else None
+        if better and better not in QUESTION_WORDS:
+            self.corrections.append((word, better))
+        return better
+
+    def _papers_with(self, word: str) -> int:
+        return self._vocabulary.document_frequency(self._analyzer.stem(word))

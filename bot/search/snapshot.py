@@ -1,25 +1,40 @@
-"""Named numpy arrays in a folder, replaced as a whole and checked as a whole.
+"""Named numpy arrays in a folder, replaced as a whole, checked as a whole, and memory-mapped.
 
-A folder holds `manifest.json` and one sub-folder of `.npy` files that the manifest names. A
-new snapshot is written into a sub-folder of its own and becomes the current one when the
-manifest is replaced, which is atomic. Reading gives None for whatever is not intact.
+A folder holds `manifest.json` and a sub-folder of plain files, one for each array, that the
+manifest names. A new snapshot is written into a sub-folder of its own and becomes the current
+one when the manifest is replaced, which is atomic. One process writes at a time; any number may
+read, before and after.
 """
 
-import hashlib
 import json
 import os
 import secrets
 import shutil
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import filelock
 import numpy as np
 from numpy.typing import NDArray
 
 MANIFEST = "manifest.json"
+LOCK = "lock"
+PATIENCE = 30.0
+"""Seconds to wait while another process writes."""
 
 Array = NDArray[Any]
+
+_CHUNK = 1 << 20
+_SMALL = 1 << 16
+"""Bytes of a file that is rather read than mapped."""
+_AGAIN = 3
+"""Times to look afresh when what the manifest names is gone: another may have replaced it."""
+
+
+class Unusable(Exception):
+    """There is no intact snapshot of the expected kind."""
 
 
 def write(folder: Path, head: Mapping[str, object], arrays: Mapping[str, Array]) -> None:
@@ -28,79 +43,114 @@ def write(folder: Path, head: Mapping[str, object], arrays: Mapping[str, Array])
     Raises OSError if it cannot be written; what was there before is then still current.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"{os.getpid()}-{secrets.token_hex(6)}"
-    place = folder / name
-    place.mkdir()
-    try:
-        checksums = {}
-        for key, array in arrays.items():
-            path = place / f"{key}.npy"
-            with path.open("wb") as file:
-                np.save(file, array, allow_pickle=False)
-                file.flush()
-                os.fsync(file.fileno())
-            checksums[key] = _checksum(path)
-        manifest = {"head": dict(head), "folder": name, "checksums": checksums}
+    with filelock.FileLock(folder / LOCK, timeout=PATIENCE):
+        name = f"{os.getpid()}-{secrets.token_hex(6)}"
+        place = folder / name
         draft = folder / f"{name}.json"
-        with draft.open("w", encoding="ascii") as out:
-            json.dump(manifest, out)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.replace(folder / MANIFEST)
-    except BaseException:
-        shutil.rmtree(place, ignore_errors=True)
-        (folder / f"{name}.json").unlink(missing_ok=True)
-        raise
-    for other in folder.iterdir():
-        if other.is_dir() and other.name != name:
-            shutil.rmtree(other, ignore_errors=True)
+        try:
+            place.mkdir()
+            checksums = {
+                key: _write_array(place / f"{key}.npy", array) for key, array in arrays.items()
+            }
+            _sync_folder(place)
+            manifest = {"head": dict(head), "folder": name, "checksums": checksums}
+            with draft.open("w", encoding="ascii") as out:
+                json.dump(manifest, out)
+                out.flush()
+                os.fsync(out.fileno())
+            draft.replace(folder / MANIFEST)
+            _sync_folder(folder)
+        except BaseException:
+            shutil.rmtree(place, ignore_errors=True)
+            draft.unlink(missing_ok=True)
+            raise
+        for other in folder.iterdir():
+            if other.is_dir() and other.name != name:
+                # A process that still maps it keeps its pages until it lets go.
+                shutil.rmtree(other, ignore_errors=True)
 
 
 def read(folder: Path, expected: Mapping[str, object]) -> tuple[dict[str, Any], dict[str, Array]]:
-    """The head and the arrays of the current snapshot.
+    """The head and the arrays (read-only, memory-mapped) of the current snapshot.
 
-    Raises `Unusable` where there is none, a file is missing or damaged, or the head has other
-    values than `expected`.
+    Raises `Unusable` where there is none, a file is missing, cut or damaged, or the head has
+    other values than `expected`.
     """
+    for _ in range(_AGAIN):
+        before = _manifest(folder)
+        try:
+            return _read(folder, json.loads(before), expected)
+        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as e:
+            trouble = e
+        if _manifest(folder) == before:
+            break
+    raise Unusable(str(trouble)) from trouble
+
+
+def part(arrays: Mapping[str, Array], prefix: str) -> dict[str, Array]:
+    """Those arrays whose name begins with `prefix`, by the rest of it."""
+    return {
+        name.removeprefix(prefix): array
+        for name, array in arrays.items()
+        if name.startswith(prefix)
+    }
+
+
+def _manifest(folder: Path) -> str:
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="ascii"))
-        head = manifest["head"]
-        if any(head.get(key) != value for key, value in expected.items()):
-            raise Unusable("another version")
-        place = folder / Path(str(manifest["folder"])).name
-        arrays = {}
-        for key, checksum in manifest["checksums"].items():
-            path = place / f"{Path(key).name}.npy"
-            if _checksum(path) != checksum:
-                raise Unusable(f"{key} is damaged")
-            arrays[key] = np.load(path, allow_pickle=False)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        return (folder / MANIFEST).read_text(encoding="ascii")
+    except (OSError, ValueError) as error:
         raise Unusable(str(error)) from error
+
+
+def _read(
+    folder: Path, manifest: dict[str, Any], expected: Mapping[str, object]
+) -> tuple[dict[str, Any], dict[str, Array]]:
+    head = manifest["head"]
+    if any(head.get(key) != value for key, value in expected.items()):
+        raise Unusable("another version")
+    place = folder / Path(str(manifest["folder"])).name
+    arrays = {
+        key: _read_array(place / f"{Path(key).name}.npy", checksum)
+        for key, checksum in manifest["checksums"].items()
+    }
     return head, arrays
 
 
-class Unusable(Exception):
-    """There is no intact snapshot of the expected kind."""
+def _write_array(path: Path, array: Array) -> int:
+    with path.open("wb") as file:
+        np.save(file, array, allow_pickle=False)
+        file.flush()
+        os.fsync(file.fileno())
+    return _checksum(path)
 
 
-def pack(texts: list[str]) -> tuple[Array, Array]:
-    """Texts as one array of UTF-8 bytes and one of their ends; lone surrogates survive."""
-    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-    ends = np.cumsum([len(piece) for piece in encoded], dtype=np.int64)
-    return np.frombuffer(b"".join(encoded), dtype=np.uint8), ends
+def _read_array(path: Path, checksum: int) -> Array:
+    """The array of a file. The file is read once in full, so that damage is noticed now; then its
+    pages are mapped as they are used, so that memory holds no more than is in use."""
+    if _checksum(path) != checksum:
+        raise Unusable(f"{path.name} is damaged")
+    if path.stat().st_size <= _SMALL:
+        small: Array = np.load(path, allow_pickle=False)
+        return small
+    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
 
 
-def unpack(data: Array, ends: Array) -> list[str]:
-    """The texts that `pack` packed."""
-    whole = data.tobytes()
-    texts = []
-    start = 0
-    for end in ends.tolist():
-        texts.append(whole[start:end].decode("utf-8", "surrogatepass"))
-        start = end
-    return texts
+def _checksum(path: Path) -> int:
+    buffer = memoryview(bytearray(_CHUNK))
+    checksum = 0
+    with path.open("rb", buffering=0) as file:
+        while length := file.readinto(buffer):
+            checksum = zlib.crc32(buffer[:length], checksum)
+    return checksum
 
 
-def _checksum(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+def _sync_folder(folder: Path) -> None:
+    """Make the names in a folder last through a loss of power, where the system can."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

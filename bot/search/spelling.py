@@ -1,9 +1,12 @@
 """Words the index does not know: two known ones run together, or one mistyped."""
 
 import string
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Self
 
+from numpy.typing import NDArray
+
+from bot.search.lexicon import Lexicon
 from bot.search.stopwords import QUESTION_WORDS
 
 _LETTERS = string.ascii_lowercase
@@ -13,64 +16,77 @@ LONGEST = 24
 
 SHORTEST_CHANGED = 8
 
+Frequency = Callable[[str], int]
+"""How many papers there are with a word."""
+
 
 class WordList:
-    """The words of the catalogue as written (folded), with how many papers have each."""
+    """Words of the catalogue as written (folded).
 
-    def __init__(self, papers_with: Counter[str] | None = None) -> None:
-        self.papers_with = Counter[str]() if papers_with is None else papers_with
+    None is ever taken out: what nobody writes any more has no papers, and is passed over. One
+    thread adds, any number ask.
+    """
+
+    def __init__(self, words: Lexicon | None = None) -> None:
+        self._words = words or Lexicon()
 
     def add(self, words: Iterable[str]) -> None:
-        """Count the distinct words of one more paper."""
-        self.papers_with.update(words)
+        """Take in more words."""
+        self._words.numbers(list(words))
 
-    def remove(self, words: Iterable[str]) -> None:
-        """Take back what `add` counted."""
-        for word in words:
-            self.papers_with[word] -= 1
-            if self.papers_with[word] <= 0:
-                del self.papers_with[word]
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Itself as arrays to be kept."""
+        return self._words.arrays()
 
-    def correction(self, word: str) -> str | None:
+    @classmethod
+    def restored(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """The words of such arrays. Raises LookupError or ValueError."""
+        return cls(Lexicon.restored(arrays))
+
+    def correction(self, word: str, papers_with: Frequency) -> str | None:
         """The most frequent known word one edit away from an unknown one, if there is any.
 
         A word that only says that something is asked ("someting") comes before all others.
         An edit is a letter left out or added, two neighbours swapped, or, in a longer word (a
         short one becomes another word too easily), a letter changed.
         """
-        if word in self.papers_with or not SHORTEST <= len(word) <= LONGEST:
-            return None
-        if not (word.isascii() and word.isalpha()):
+        if not SHORTEST <= len(word) <= LONGEST or not (word.isascii() and word.isalpha()):
             return None
         edits = set(_edits(word, changed=len(word) >= SHORTEST_CHANGED))
         if edits & QUESTION_WORDS:
             return min(edits & QUESTION_WORDS)
-        near = {edit for edit in edits if edit in self.papers_with and len(edit) >= SHORTEST}
-        return min(near, key=lambda edit: self._closeness(word, edit), default=None)
+        near = self._known({edit for edit in edits if len(edit) >= SHORTEST}, papers_with)
 
-    def split(self, word: str) -> tuple[str, ...] | None:
+        def closeness(edit: str) -> tuple[bool, bool, int, str]:
+            swapped = sorted(word) == sorted(edit)
+            return word[0] != edit[0], not swapped, -near[edit], edit
+
+        return min(near, key=closeness, default=None)
+
+    def split(self, word: str, papers_with: Frequency) -> tuple[str, ...] | None:
         """An unknown word as two known ones, or two with a link word between, run together."""
-        if word in self.papers_with or not 2 * 3 <= len(word) <= 2 * LONGEST:
+        if not 2 * 3 <= len(word) <= 2 * LONGEST:
             return None
-        best: tuple[int, tuple[str, ...]] | None = None
-        for cut in range(3, len(word) - 2):
-            left, rest = word[:cut], word[cut:]
-            if left not in self.papers_with:
-                continue
-            for link in ("", "to", "and", "of", "in"):
-                right = rest[len(link) :]
-                if rest.startswith(link) and len(right) >= 3 and right in self.papers_with:
-                    weight = min(self.papers_with[left], self.papers_with[right])
-                    if best is None or weight > best[0]:
-                        best = weight, (left, right)
-        return best[1] if best else None
+        pairs = [
+            (word[:cut], word[cut + len(link) :])
+            for cut in range(3, len(word) - 2)
+            for link in ("", "to", "and", "of", "in")
+            if word.startswith(link, cut) and len(word) - cut - len(link) >= 3
+        ]
+        known = self._known({piece for pair in pairs for piece in pair}, papers_with)
+        return max(
+            (pair for pair in pairs if pair[0] in known and pair[1] in known),
+            key=lambda pair: min(known[pair[0]], known[pair[1]]),
+            default=None,
+        )
 
-    def _closeness(self, word: str, edit: str) -> tuple[bool, bool, int, str]:
-        swapped = sorted(word) == sorted(edit)
-        return word[0] != edit[0], not swapped, -self.papers_with[edit], edit
+    def _known(self, words: Iterable[str], papers_with: Frequency) -> dict[str, int]:
+        """Those of some words that papers have, and how many."""
+        found = {word: papers_with(word) for word in self._words.known(words)}
+        return {word: papers for word, papers in found.items() if papers}
 
 
-def _edits(word: str, changed: bool) -> Iterable[str]:
+def _edits(word: str, changed: bool) -> Iterator[str]:
     for place in range(len(word) + 1):
         left, right = word[:place], word[place:]
         if right:

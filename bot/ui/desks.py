@@ -16,8 +16,21 @@ class Asking(Protocol):
     async def turn(self, interaction: Interaction, owner: int, question: int, page: int) -> None:
         """Show another page of an answer."""
 
+    async def as_written(
+        self, interaction: Interaction, owner: int, question: int, page: int
+    ) -> None:
+        """Show a page of what is found for a question as it was written."""
+
     async def paper(self, interaction: Interaction, paper_id: str) -> None:
         """Show one paper in full, to the person alone."""
+
+    async def similar(self, interaction: Interaction, paper_id: str) -> None:
+        """Show what is like a paper, to the person alone."""
+
+    async def turn_similar(
+        self, interaction: Interaction, owner: int, paper_id: str, page: int
+    ) -> None:
+        """Show another page of what is like a paper."""
 
 
 class Shelving(Protocol):

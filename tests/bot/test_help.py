@@ -1,9 +1,17 @@
 """Help, the welcome, and the commands as Discord is told them."""
 
+import re
+from datetime import date
 from typing import Any
 
 import discord
+import pytest
 
+from bot.search.query import Query, parse
+from bot.search.query_values import FIELDS, LISTS, SORTS
+from bot.ui.cards.words import SEARCH_EXAMPLES, search_help_card
+from bot.ui.limits import excess
+from storage.models import Status
 from tests.bot import seen
 from tests.bot.world import World
 
@@ -22,6 +30,91 @@ async def test_help_names_every_command(world: World) -> None:
         "/mydata",
     ):
         assert name in seen.text(shown)
+
+
+EXPECTED: dict[str, dict[str, Any]] = {
+    '"world model"': {"text": "world model", "phrases": ("world model",)},
+    "-survey": {"without": ("survey",)},
+    '-"open source"': {"without": ("open source",)},
+    "title:video": {"text": "video", "title": ("video",)},
+    'title:"long video"': {"text": "long video", "title": ("long video",)},
+    "-title:benchmark": {"without_title": ("benchmark",)},
+    'author:"Ada Lovelace"': {"authors": ("Ada Lovelace",)},
+    "by:Lovelace": {"authors": ("Lovelace",)},
+    "-author:Lovelace": {"without_authors": ("Lovelace",)},
+    "since:2026-03": {"since": date(2026, 3, 1)},
+    "until:2026-03-11": {"until": date(2026, 3, 11)},
+    "before:2026-03": {"until": date(2026, 2, 28)},
+    "year:2026": {"since": date(2026, 1, 1), "until": date(2026, 12, 31)},
+    "has:code": {"has_code": True},
+    "-has:code": {"has_code": False},
+    "upvotes:20": {"min_upvotes": 20},
+    "upvotes:>20": {"min_upvotes": 21},
+    "upvotes:<20": {"max_upvotes": 19},
+    "upvotes:10..50": {"min_upvotes": 10, "max_upvotes": 50},
+    "in:list": {"lists": ("list",)},
+    "in:to-read": {"lists": ("to-read",)},
+    "in:reading": {"lists": ("reading",)},
+    "in:read": {"lists": ("read",)},
+    "in:dropped": {"lists": ("dropped",)},
+    "sort:new": {"sort": "new"},
+    "sort:votes": {"sort": "votes"},
+    "sort:best": {"sort": "best"},
+}
+"""What every example of the help about searching sets."""
+
+
+async def test_help_on_searching_is_private_and_fits(world: World) -> None:
+    shown = await world.slash(world.bob, "help", topic="search")
+    assert shown.ephemeral
+    text = seen.text(shown)
+    assert text.index("Just ask in your own words") < text.index('`"world model"`')
+    assert "next to each other in this order" in text and "*the*" in text
+    assert "**Search as written**" in text
+    assert excess(search_help_card()) is None
+    assert max(map(len, text.splitlines())) < 180
+    assert world.complaints() == []
+
+
+async def test_every_example_of_the_help_does_what_it_says(world: World) -> None:
+    examples = {each.written: each for group in SEARCH_EXAMPLES.values() for each in group}
+    assert examples.keys() == EXPECTED.keys()
+    for written, sets in EXPECTED.items():
+        query = parse(written)
+        assert query == Query(**{"text": "", **sets}), written
+        assert examples[written].field in sets
+
+
+async def test_everything_in_code_on_the_help_can_be_written(world: World) -> None:
+    text = seen.text(await world.slash(world.bob, "help", topic="search"))
+    written = re.findall("`([^`]+)`", text)
+    assert EXPECTED.keys() < set(written)
+    commands = {f"/{command.name}" for command in world.bot.tree.get_commands()}
+    for each in written:
+        if each.startswith("/"):
+            assert each in commands
+        else:
+            assert not parse(each).is_plain or each == "sort:best"
+
+
+async def test_the_help_leaves_no_operator_out(world: World) -> None:
+    written = " ".join(EXPECTED)
+    for field in FIELDS.values():
+        assert f"{field}:" in written
+    for name in LISTS:
+        assert f"in:{name}" in EXPECTED
+    for sort in SORTS:
+        assert f"sort:{sort}" in EXPECTED
+    sets = {field for each in EXPECTED.values() for field in each}
+    assert sets == set(Query.__dataclass_fields__)
+    assert {"list", *(status.value for status in Status)} == set(LISTS)
+
+
+async def test_a_topic_is_picked_not_typed(world: World) -> None:
+    payload = world.bot.tree.get_command("help").to_dict(world.bot.tree)  # type: ignore[union-attr]
+    (topic,) = payload["options"]
+    assert topic["name"] == "topic" and not topic.get("required")
+    assert {"name": "search", "value": "search"} in topic["choices"]
 
 
 async def test_a_new_server_is_welcomed_once(world: World) -> None:
@@ -92,7 +185,6 @@ async def test_no_privileged_intent_and_no_mentions(world: World) -> None:
 
 
 async def test_a_door_that_does_not_open_stops_the_start(world: World) -> None:
-    import pytest
     from discord.ext import commands
 
     from bot import client

@@ -186,3 +186,44 @@ def test_help_names_every_command(call: Call) -> None:
     words = call("--help").out
     for command in ("run", "demo", "import", "ask", "init", "doctor", "backup"):
         assert f" {command} " in words
+
+
+# To be added to tests/cli/test_ask.py
+
+
+@pytest.mark.usefixtures("data")
+def test_corrected_words_are_told_and_can_be_searched_as_written(call: Call) -> None:
+    outcome = call("ask", "difusion transformer")
+    head, first, *_ = outcome.out.splitlines()
+    assert head == (
+        "Showing results for diffusion instead of difusion; --as-written searches as it is."
+    )
+    assert first.startswith("1. ")
+    written = call("ask", "--as-written", "difusion")
+    assert "Nothing here on “difusion”" in written.out
+
+
+@pytest.mark.usefixtures("data")
+def test_limits(call: Call) -> None:
+    (answer,) = answers(call("ask", "--json", "vision has:code").out)
+    assert answer["matched"]
+    outcome = call("ask", "vision since:2027")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert "with these limits; without them there is" in outcome.out
+    assert "passes “since:2027”" in call("ask", "since:2027").out
+
+
+@pytest.mark.usefixtures("data")
+def test_what_cannot_be_read_is_pointed_at_and_the_next_line_answered(call: Call) -> None:
+    outcome = call("ask", "vision since:2026-13")
+    assert (outcome.code, outcome.out) == (1, "")
+    sentence, pointed, carets = outcome.err.splitlines()
+    assert sentence.startswith("There is no month 13.")
+    start = carets.index("^")
+    assert pointed[start : start + carets.count("^")] == "2026-13"
+    outcome = call("ask", "--json", "-", stdin=b"vision since:2026-13\nin:list\nvision\n")
+    assert outcome.code == 1
+    matched = [each["matched"] for each in answers(outcome.out)]
+    assert matched == [False, False, True]
+    assert "There is no month 13." in outcome.err
+    assert "in:list looks through a reading list" in outcome.err

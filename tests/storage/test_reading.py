@@ -294,3 +294,42 @@ async def test_titles_on_the_list_are_found_by_a_part(
         await lists.save(BOB, id, NOW)
     assert await lists.titles(BOB, text, 10) == [(id, TITLES[id]) for id in found]
     assert len(await lists.titles(BOB, text, 1)) == min(len(found), 1)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "found"),
+    [
+        (list(Status), {A, B, C}),
+        ([Status.TO_READ], {A, C}),
+        ([Status.READ], {B}),
+        ([Status.READ, Status.TO_READ], {A, B, C}),
+        ([Status.DROPPED], set()),
+        ([], set()),
+    ],
+)
+async def test_the_ids_on_a_list_by_status(
+    lists: ReadingLists, statuses: list[Status], found: set[str]
+) -> None:
+    for id in (A, B, C):
+        await lists.save(BOB, id, NOW)
+    await lists.set_status(BOB, B, Status.READ, NOW)
+    await lists.set_status(EVE, LOCAL, Status.TO_READ, NOW)
+    await lists.set_status(EVE, LOCAL, Status.DROPPED, NOW)
+    assert await lists.ids(BOB, statuses) == found
+
+
+async def test_the_ids_of_a_long_list_are_its_newest(
+    lists: ReadingLists, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.reading.SEARCHED", 2)
+    for minute, id in enumerate((C, A, B)):
+        await lists.save(BOB, id, NOW + timedelta(minutes=minute))
+    assert await lists.ids(BOB, list(Status)) == {A, B}
+
+
+async def test_the_ids_follow_a_paper_to_its_new_id(
+    lists: ReadingLists, database: Database
+) -> None:
+    await lists.save(BOB, LOCAL, NOW)
+    new = await rename(database)
+    assert await lists.ids(BOB, [Status.TO_READ]) == {new}

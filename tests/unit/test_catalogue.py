@@ -166,7 +166,7 @@ async def test_a_damaged_index_is_made_anew(
     database: Database, folder: Path, caplog: pytest.LogCaptureFixture, damage: str
 ) -> None:
     await saved(database, folder, GULLS, TERNS)
-    [array] = folder.glob("*/documents.npy")
+    [array] = folder.glob("*/docs.npy")
     manifest = folder / "manifest.json"
     match damage:
         case "flipped":

@@ -112,12 +112,14 @@ def test_a_misspelt_word_is_read_as_a_known_one_and_said_so(engine: SearchEngine
 
 
 def test_the_sentence_answers_and_its_words_are_marked(engine: SearchEngine) -> None:
-    hit = engine.search("how many hours of video was TernNet trained on?").hits[0]
-    assert hit.sentence == "It was trained on 120 hours of video."
-    marked = [hit.sentence[start:end] for start, end in hit.spans]
+    results = engine.search("how many hours of video was TernNet trained on?")
+    assert results.hits[0].id == TERNS.id
+    passage = engine.passage(results.reading, TERNS.title, TERNS.abstract)
+    assert passage.sentence == "It was trained on 120 hours of video."
+    marked = [passage.sentence[start:end] for start, end in passage.spans]
     assert "hours" in marked
     assert "video" in marked
-    assert [TERNS.title[start:end] for start, end in hit.title_spans] == ["TernNet"]
+    assert [TERNS.title[start:end] for start, end in passage.title_spans] == ["TernNet"]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +155,7 @@ def test_a_removed_paper_is_gone(engine: SearchEngine) -> None:
     assert TERNS.id not in engine
     assert len(engine) == len(ALL) - 1
     assert ids(engine, "seabirds drones") == []
-    assert TERNS.id not in [doc_id for doc_id, _ in engine.suggest("")]
+    assert TERNS.id not in engine.suggest("")
 
 
 def test_removing_all_leaves_an_engine_that_answers(engine: SearchEngine) -> None:
@@ -208,7 +210,7 @@ def test_the_limit_is_kept_and_its_order_stable() -> None:
     ],
 )
 def test_suggestions_while_typing(engine: SearchEngine, typed: str, found: list[Document]) -> None:
-    assert engine.suggest(typed) == [(document.id, document.title) for document in found]
+    assert engine.suggest(typed) == [document.id for document in found]
 
 
 def test_suggestions_keep_their_limit(engine: SearchEngine) -> None:
@@ -250,7 +252,7 @@ def test_an_empty_engine_is_saved_and_loaded(tmp_path: Path) -> None:
     assert len(loaded[0]) == 0
 
 
-@pytest.mark.parametrize("name", ["documents.npy", "sequences.npy", "docs.npy"])
+@pytest.mark.parametrize("name", ["title_bytes.npy", "stream.npy", "docs.npy"])
 def test_a_damaged_engine_is_none(engine: SearchEngine, tmp_path: Path, name: str) -> None:
     engine.save(tmp_path, 7)
     path = next(tmp_path.rglob(name))
@@ -295,8 +297,10 @@ def test_no_text_is_too_strange(text: str) -> None:
     engine.add([TERNS, replace(POEMS, title=text, abstract=text + " seabirds. " + text)])
     engine.search(text)
     engine.suggest(text)
-    for hit in engine.search("seabirds " + text).hits:
-        assert all(0 <= start < end <= len(hit.sentence) for start, end in hit.spans)
+    reading = engine.search("seabirds " + text).reading
+    passage = engine.passage(reading, text, text + " seabirds. " + text)
+    assert all(0 <= start < end <= len(passage.sentence) for start, end in passage.spans)
+    assert all(0 <= start < end <= len(text) for start, end in passage.title_spans)
 
 
 def test_a_document_takes_from_a_paper_what_search_needs() -> None:

@@ -78,6 +78,50 @@ class TurnAnswer(
         await desks(interaction).asking.turn(interaction, owner, question, page)
 
 
+class AsWritten(
+    Pressed,
+    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    template=rf"written:{OWNER}:(?P<question>\d{{1,18}}):{PAGE}",
+):
+    """A page of what is found for a question as it was written, no word of it read as another;
+    a press by somebody else opens their own copy."""
+
+    def __init__(self, label: str, owner: int, question: int, page: int) -> None:
+        super().__init__(button(label, f"written:{owner}:{question}:{page}"))
+
+    async def press(self, interaction: Interaction) -> None:
+        """Search."""
+        owner, question, page = (int(self.values[key]) for key in ("owner", "question", "page"))
+        await desks(interaction).asking.as_written(interaction, owner, question, page)
+
+
+class Similar(Pressed, discord.ui.DynamicItem[discord.ui.Button[Any]], template=f"similar:{PAPER}"):
+    """Shows what is like a paper to whoever presses."""
+
+    def __init__(self, paper: Paper) -> None:
+        super().__init__(button("Similar", f"similar:{paper.id}"))
+
+    async def press(self, interaction: Interaction) -> None:
+        """Open."""
+        await desks(interaction).asking.similar(interaction, self.values["paper"])
+
+
+class TurnSimilar(
+    Pressed,
+    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    template=f"like:{OWNER}:{PAPER}:{PAGE}",
+):
+    """Another page of what is like a paper; a press by somebody else opens their own copy."""
+
+    def __init__(self, label: str, owner: int, paper: Paper, page: int) -> None:
+        super().__init__(button(label, f"like:{owner}:{paper.id}:{page}"))
+
+    async def press(self, interaction: Interaction) -> None:
+        """Turn the page."""
+        owner, page = int(self.values["owner"]), int(self.values["page"])
+        await desks(interaction).asking.turn_similar(interaction, owner, self.values["paper"], page)
+
+
 class TurnEdition(
     Pressed,
     discord.ui.DynamicItem[discord.ui.Button[Any]],

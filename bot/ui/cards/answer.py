@@ -1,14 +1,16 @@
 """The answer to a question: ranked papers, and of each the sentence that answers."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from bot.chat.assistant import Answer, Finding
-from bot.ui.buttons.papers import Abstract, Save, TurnAnswer
+from bot.chat.assistant import DEPTH, Answer, Finding
+from bot.search.query import Query, QueryError
+from bot.ui.buttons.papers import Abstract, AsWritten, Save, TurnAnswer, TurnSimilar
 from bot.ui.cards.frame import Card, Part, link_button, notice, row, rows, rule, text
 from bot.ui.cards.lines import facts_line, title_line
 from bot.ui.limits import clip, fitting
 from bot.ui.markup import clipped_spans, emphasised, plain
-from storage.models import Question
+from storage.models import Paper, Question
 
 PAGE = 5
 """Papers on a page: as many as a phone shows without losing the first."""
@@ -17,47 +19,110 @@ EXAMPLES = (
     "agents that use a computer by looking at the screen",
     "which paper has a benchmark for long videos?",
 )
+_ORDERS = {"new": "newest first", "votes": "most upvotes first"}
 
 
-def answer_card(answer: Answer, question: Question | None, page: int, today: date) -> Card:
-    """Page `page` (from 1) of an answer that has findings; without the kept `question` its pages
-    cannot be turned."""
-    pages = -(-len(answer.findings) // PAGE)
-    page = max(1, min(page, pages))
-    first = (page - 1) * PAGE
-    shown = answer.findings[first : first + PAGE]
-
-    def make(length: int) -> Card:
-        parts: list[Part] = [text(_head(answer, page, pages))]
-        for number, finding in enumerate(shown, start=first + 1):
-            parts.append(text(_words(finding, number, length, today)))
-            controls: list[Part] = [Save(finding.paper), Abstract(finding.paper)]
-            if finding.paper.code_url:
-                controls.append(link_button("Code", finding.paper.code_url))
-            parts.append(row(*controls))
-        turns: list[Part] = []
-        if question and page > 1:
-            turns.append(TurnAnswer("← Previous", question.user_id, question.id, page - 1))
-        if question and page < pages:
-            turns.append(TurnAnswer("Next →", question.user_id, question.id, page + 1))
-        if turns:
-            parts += [rule(), *rows(turns)]
-        return Card(*parts)
-
-    return fitting(make)
+def answer_card(answer: Answer, question: Question | None, today: date) -> Card:
+    """The page of an answer with findings whose sentences were looked for; without the kept
+    `question` its pages cannot be turned, nor its spelling."""
+    page, pages = _place(answer)
+    ways: list[Part] = []
+    if question is not None:
+        turn = AsWritten if answer.as_written else TurnAnswer
+        if page > 1:
+            ways.append(turn("← Previous", question.user_id, question.id, page - 1))
+        if page < pages:
+            ways.append(turn("Next →", question.user_id, question.id, page + 1))
+        ways += _other_spelling(answer, question)
+    return _papers_card(_head(answer), answer, ways, today)
 
 
-def nothing_card(answer: Answer, size: int) -> Card:
-    """Said when nothing fits, instead of guessing. `size`: papers in the catalogue."""
+def similar_card(paper: Paper, answer: Answer, owner: int, today: date) -> Card:
+    """A page of the papers that are like one; `owner` turns the pages in place."""
+    page, pages = _place(answer)
+    ways: list[Part] = []
+    if page > 1:
+        ways.append(TurnSimilar("← Previous", owner, paper, page - 1))
+    if page < pages:
+        ways.append(TurnSimilar("Next →", owner, paper, page + 1))
+    facts = [_count(answer), _where(answer)]
+    if not paper.abstract:
+        facts.append("by its title alone: I know no abstract of it")
+    head = f"**Like “{plain(clip(paper.title, 160))}”**\n-# {' · '.join(filter(None, facts))}"
+    return _papers_card(head, answer, ways, today)
+
+
+def nothing_similar_card(paper: Paper, size: int) -> Card:
+    """Said when nothing is like a paper. `size`: papers in the catalogue."""
+    title = plain(clip(paper.title, 160))
+    if size <= 1:
+        return notice(f"“{title}” is the only paper I have, so there is nothing to compare it to.")
+    if not paper.abstract:
+        return notice(
+            f"I know no abstract of “{title}”, and its title alone is like no other paper's."
+        )
+    return notice(f"None of my {size:,} papers is like “{title}”.")
+
+
+def nothing_card(answer: Answer, size: int, question: Question | None = None) -> Card:
+    """Said when nothing fits, instead of guessing. `size`: papers in the catalogue. With the
+    kept `question`, what was searched as written can be searched with its spelling corrected."""
     if size == 0:
         return notice(
             "I have no papers yet. Whoever runs me can bring some in with `paperboy import`."
         )
+    ways = _other_spelling(answer, question) if question and answer.as_written else []
+    asked = f"“{plain(clip(answer.question, 200))}”"
+    if answer.limited and not answer.query.has_words:
+        return notice(
+            f"None of my {size:,} papers passes {asked}. Leave a limit out, or widen it: "
+            "`/help topic:search` shows how.",
+            *ways,
+        )
+    if answer.limited:
+        return notice(
+            f"Nothing here on {asked} with these limits; without them there is. Leave one out, or "
+            "widen it: `/help topic:search` shows how.",
+            *ways,
+        )
+    how = " as written" if answer.as_written else ""
+    read = _spelling(answer)
     return notice(
-        f"Nothing here on “{plain(clip(answer.question, 200))}”. I looked through {size:,} papers "
-        "and found none that fits.\nTry other words, or fewer of them: for example, the method or "
-        f"the task, as in *{EXAMPLES[0]}*."
+        f"Nothing here on {asked}{how}. I looked through {size:,} papers and found none that fits"
+        f"{f', with {read} either' if read else ''}.\n"
+        "Try other words, or fewer of them: for example, the method or the task, as in "
+        f"*{EXAMPLES[0]}*.",
+        *ways,
     )
+
+
+def misread_card(error: QueryError) -> Card:
+    """Said when an operator of a question cannot be understood: what is wrong, and where."""
+    return Card(
+        text(plain(str(error))),
+        text(f"```\n{error.pointed()}\n```"),
+        text("-# `/help topic:search` shows everything you can write."),
+        framed=False,
+    )
+
+
+def list_in_public_card(query: Query) -> Card:
+    """Said where the answer would tell everybody what is on a person's list."""
+    return notice(
+        f"With `in:{query.lists[0]}` I would show everybody here what is on your reading list. "
+        "Use `/search`, which only you see, or write me a direct message."
+    )
+
+
+def nothing_listed_card(query: Query) -> Card:
+    """Said when `in:` names nothing that the person has."""
+    if "list" in query.lists:
+        return notice(
+            "Your reading list is empty, so there is nothing to search in it. Press 🔖 **Save** on "
+            "any paper to put it there."
+        )
+    named = " or ".join(f"“{name.replace('-', ' ')}”" for name in query.lists)
+    return notice(f"No paper on your reading list is marked {named}. `/list show` shows your list.")
 
 
 def empty_question_card() -> Card:
@@ -76,13 +141,66 @@ def role_mention_card(mention: str) -> Card:
     )
 
 
-def _head(answer: Answer, page: int, pages: int) -> str:
+def _papers_card(head: str, answer: Answer, ways: Sequence[Part], today: date) -> Card:
+    def make(length: int) -> Card:
+        parts: list[Part] = [text(head)]
+        for place in answer.shown:
+            finding = answer.findings[place]
+            parts.append(text(_words(finding, place + 1, length, today)))
+            controls: list[Part] = [Save(finding.paper), Abstract(finding.paper)]
+            if finding.paper.code_url:
+                controls.append(link_button("Code", finding.paper.code_url))
+            parts.append(row(*controls))
+        if ways:
+            parts += [rule(), *rows(ways)]
+        return Card(*parts)
+
+    return fitting(make)
+
+
+def _other_spelling(answer: Answer, question: Question) -> list[Part]:
+    """The way from corrected words to those that were written, or back."""
+    if answer.as_written:
+        return [TurnAnswer("Correct the spelling", question.user_id, question.id, 1)]
+    if answer.corrections:
+        return [AsWritten("Search as written", question.user_id, question.id, 1)]
+    return []
+
+
+def _head(answer: Answer) -> str:
+    query = answer.query
+    order = "new" if query.sort == "best" and not query.has_words else query.sort
+    facts = [_count(answer), _ORDERS.get(order, ""), _where(answer)]
+    if answer.as_written:
+        facts.append("searched as written")
+    lines = [f"**“{plain(clip(answer.question, 160))}”**", f"-# {' · '.join(filter(None, facts))}"]
+    if read := _spelling(answer):
+        lines.append(f"Showing results for {read}")
+    return "\n".join(lines)
+
+
+def _spelling(answer: Answer) -> str:
+    return ", ".join(
+        f"*{plain(clip(meant, 60))}* instead of *{plain(clip(asked, 60))}*"
+        for asked, meant in answer.corrections[:3]
+    )
+
+
+def _place(answer: Answer) -> tuple[int, int]:
+    """Which page is shown, of how many."""
+    return answer.shown.start // PAGE + 1, max(1, -(-len(answer.findings) // PAGE))
+
+
+def _where(answer: Answer) -> str:
+    page, pages = _place(answer)
+    return f"page {page} of {pages}" if pages > 1 else ""
+
+
+def _count(answer: Answer) -> str:
     count = len(answer.findings)
-    papers = "1 paper" if count == 1 else f"{count} papers"
-    where = f" · page {page} of {pages}" if pages > 1 else ""
-    read = ", ".join(f"{meant} for {asked}" for asked, meant in answer.corrections[:3])
-    spelling = f" · I read {plain(clip(read, 120))}" if read else ""
-    return f"**“{plain(clip(answer.question, 160))}”**\n-# {papers}{where}{spelling}"
+    if count >= DEPTH:  # there may be more
+        return f"the first {count} papers"
+    return "1 paper" if count == 1 else f"{count} papers"
 
 
 def _words(finding: Finding, number: int, length: int, today: date) -> str:

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from bot.ui.buttons.papers import Save
+from bot.ui.buttons.papers import Save, Similar
 from bot.ui.buttons.shelf import STATUS_LABELS, STATUS_SIGNS, OpenEntry
-from bot.ui.cards.frame import Card, Part, row, text
+from bot.ui.cards.frame import Card, Part, rows, text
 from bot.ui.cards.lines import facts_line, link_buttons
-from bot.ui.limits import clip, fitting
+from bot.ui.limits import ROW_BUTTONS, clip, fitting
 from bot.ui.markup import link, plain
 from storage.models import Entry, Paper
 
@@ -28,11 +28,20 @@ def paper_card(paper: Paper, entry: Entry | None, today: date) -> Card:
         if entry:
             sign, status = STATUS_SIGNS[entry.status], STATUS_LABELS[entry.status].lower()
             parts.append(text(f"{sign} On your list: {status}"))
-        own: Part = OpenEntry(paper.id) if entry else Save(paper)
-        parts.append(row(own, *link_buttons(paper)))
-        return Card(*parts)
+        return Card(*parts, *_controls(paper, entry))
 
     return fitting(make, lengths=(3_000, 2_400, 1_800, 1_200, 800, 400, 100))
+
+
+def _controls(paper: Paper, entry: Entry | None) -> list[Part]:
+    """What can be done with it and where it can be read: in one row if that is wide enough."""
+    own: list[Part] = [OpenEntry(paper.id) if entry else Save(paper)]
+    if not paper.removed:
+        own.append(Similar(paper))
+    links = link_buttons(paper)
+    if len(own) + len(links) <= ROW_BUTTONS:
+        return rows([*own, *links])
+    return [*rows(own), *rows(links)]
 
 
 def _authors(paper: Paper) -> str:

@@ -1,5 +1,7 @@
 """What Paperboy says about itself: help, welcome, privacy."""
 
+from typing import NamedTuple
+
 from bot.ui.cards.answer import EXAMPLES
 from bot.ui.cards.frame import Card, text
 from storage.questions import KEPT_EACH, KEPT_FOR
@@ -26,6 +28,95 @@ def help_card(mention: str) -> Card:
             "(for those who may manage the server)."
         ),
         text("**Your data** — `/privacy` says what is kept, `/mydata` exports or deletes it."),
+    )
+
+
+class SearchExample(NamedTuple):
+    """Something that can be written in a search, as the help shows it."""
+
+    written: str
+    meaning: str
+    field: str
+    """The field of a `Query` that it sets."""
+
+
+SEARCH_EXAMPLES = {
+    "Words": (
+        SearchExample(
+            '"world model"',
+            "the words next to each other in this order; endings and small words like *the* do "
+            "not count",
+            "phrases",
+        ),
+        SearchExample("-survey", "without this word", "without"),
+        SearchExample('-"open source"', "without these words together", "without"),
+        SearchExample("title:video", "with this word in the title", "title"),
+        SearchExample('title:"long video"', "with these words together in the title", "title"),
+        SearchExample("-title:benchmark", "without this word in the title", "without_title"),
+    ),
+    "People": (
+        SearchExample('author:"Ada Lovelace"', "by this author", "authors"),
+        SearchExample("by:Lovelace", "the same, by one of the names", "authors"),
+        SearchExample("-author:Lovelace", "not by this author", "without_authors"),
+    ),
+    "Days": (
+        SearchExample("since:2026-03", "from March 2026 on", "since"),
+        SearchExample("until:2026-03-11", "up to this day, the day included", "until"),
+        SearchExample("before:2026-03", "before March 2026", "until"),
+        SearchExample("year:2026", "of the year 2026", "since"),
+    ),
+    "Code": (
+        SearchExample("has:code", "with a link to code", "has_code"),
+        SearchExample("-has:code", "without one", "has_code"),
+    ),
+    "Upvotes": (
+        SearchExample("upvotes:20", "at least 20 upvotes", "min_upvotes"),
+        SearchExample("upvotes:>20", "more than 20", "min_upvotes"),
+        SearchExample("upvotes:<20", "fewer than 20", "max_upvotes"),
+        SearchExample("upvotes:10..50", "from 10 to 50", "max_upvotes"),
+    ),
+    "Your reading list": (
+        SearchExample("in:list", "on it; only you see the answer", "lists"),
+        SearchExample("in:to-read", "marked *To read*", "lists"),
+        SearchExample("in:reading", "marked *Reading*", "lists"),
+        SearchExample("in:read", "marked *Read*", "lists"),
+        SearchExample("in:dropped", "marked *Dropped*", "lists"),
+    ),
+    "Order": (
+        SearchExample("sort:new", "newest first", "sort"),
+        SearchExample("sort:votes", "most upvotes first", "sort"),
+        SearchExample("sort:best", "best match first, as always", "sort"),
+    ),
+}
+"""Under each heading what can be written, in the order shown."""
+
+
+def search_help_card() -> Card:
+    """How to search: plain words first, then everything that narrows them down."""
+    groups = [
+        text(
+            "\n".join(
+                (f"**{heading}**", *(f"`{each.written}` {each.meaning}" for each in examples))
+            )
+        )
+        for heading, examples in SEARCH_EXAMPLES.items()
+    ]
+    return Card(
+        text(
+            "## How to search\n"
+            "Just ask in your own words, with `/ask` or `/search`:\n"
+            f"> {EXAMPLES[0]}\n"
+            "If no paper has a word of yours, I take the nearest one that some have, and say so; "
+            "**Search as written** below the answer looks for exactly what you wrote.\n"
+            "To narrow it down, add any of these:"
+        ),
+        *groups,
+        text(
+            "**Together**\n"
+            '`robots "world model" -survey since:2026-03 has:code`\n'
+            "With no other words, as in `has:code year:2026`, you get all such papers, newest "
+            "first. Put quotes around a name or a title of several words."
+        ),
     )
 
 

@@ -1,0 +1,84 @@
+"""Documents on their way into the index: their texts as numbers of terms."""
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+from bot.search.analysis import Analyzer, Form
+from bot.search.documents import Document
+from bot.search.lexicon import Lexicon
+from bot.search.marks import IN_TITLE, author_marks
+from bot.search.postings import GAP
+
+TITLE_WEIGHT = 3
+
+
+class Batch:
+    """Some documents, analysed.
+
+    A word that is written in many places is analysed once and has one `Form`, so what is to be
+    known of it is reckoned once and found by the form's identity.
+    """
+
+    def __init__(self, analyzer: Analyzer, documents: Sequence[Document]) -> None:
+        self._documents = documents
+        forms = analyzer.forms
+        self._fields = [
+            (forms(document.title), forms(document.abstract), forms("\n".join(document.keywords)))
+            for document in documents
+        ]
+        everything = chain.from_iterable(chain.from_iterable(self._fields))
+        self._forms: dict[int, Form] = {id(form): form for form in everything}
+
+    def words(self) -> set[str]:
+        """The words that stand in it, those of letters alone."""
+        return {form.word for form in self._forms.values() if form.word.isalpha()}
+
+    def numbered(self, terms: Lexicon) -> tuple[dict[str, list[int]], list[set[int]]]:
+        """The stream of each document by its id, and the marks of each; new terms are taken in.
+
+        A stream holds the words in order, a gap after each field: the title, as often as it
+        weighs, the abstract, the keywords; and last every compound as a whole.
+        """
+        in_title = {
+            id(form): [IN_TITLE + term for term in form.terms]
+            for title, _, _ in self._fields
+            for form in title
+        }
+        authors = {name: list(author_marks(name)) for d in self._documents for name in d.authors}
+        texts = chain(
+            chain.from_iterable(form.terms for form in self._forms.values()),
+            chain.from_iterable(in_title.values()),
+            chain.from_iterable(authors.values()),
+        )
+        distinct = list(dict.fromkeys(texts))
+        number = dict(zip(distinct, terms.numbers(distinct), strict=True)).__getitem__
+        parts = {i: tuple(map(number, form.parts)) for i, form in self._forms.items()}
+        wholes = {
+            i: number(form.whole)
+            for i, form in self._forms.items()
+            if len(form.terms) > len(form.parts)
+        }
+        title_marks = {i: tuple(map(number, marks)) for i, marks in in_title.items()}
+        author_numbers = {name: tuple(map(number, marks)) for name, marks in authors.items()}
+
+        def in_order(forms: Iterable[int]) -> list[int]:
+            return [*chain.from_iterable(map(parts.__getitem__, forms)), GAP]
+
+        streams: dict[str, list[int]] = {}
+        marks: list[set[int]] = []
+        for document, fields in zip(self._documents, self._fields, strict=True):
+            title, abstract, keywords = (list(map(id, field)) for field in fields)
+            stream = in_order(title) * TITLE_WEIGHT
+            stream += in_order(abstract)
+            stream += in_order(keywords)
+            stream += [wholes[i] for i in title if i in wholes] * TITLE_WEIGHT
+            stream += [wholes[i] for i in chain(abstract, keywords) if i in wholes]
+            stream.append(GAP)
+            streams[document.id] = stream
+            marks.append(
+                {
+                    *chain.from_iterable(title_marks[i] for i in title),
+                    *chain.from_iterable(author_numbers[name] for name in document.authors),
+                }
+            )
+        return streams, marks

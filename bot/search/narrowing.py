@@ -1,0 +1,171 @@
+"""What a paper must have beside a good score: filters, phrases, words left out, titles, authors.
+
+A paper that does not pass is left out before the best are cut off. Most of it is a mask over all
+papers. Whether words stand next to each other is read from the papers themselves, best first, as
+far as it takes to find enough.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.search.analysis import Analyzer
+from bot.search.bm25 import BM25Index
+from bot.search.columns import Facts
+from bot.search.documents import Filters
+from bot.search.marks import BY, IN_TITLE, MOST_WORDS, name_words
+from bot.search.postings import GAP, Ints
+from bot.search.query import Query
+from bot.search.view import Floats, Mask, View
+
+_FARTHER = 8
+
+Ranked = tuple[Ints, Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Terms that stand next to each other in this order, or that must not."""
+
+    terms: tuple[int, ...]
+    in_title: bool
+    wanted: bool
+
+    def holds(self, stream: Ints) -> bool:
+        if self.in_title:
+            stream = stream[: int(np.argmax(stream == GAP))]
+        starts = len(stream) - len(self.terms) + 1
+        if starts <= 0:
+            return not self.wanted
+        here = stream[:starts] == self.terms[0]
+        for place, term in enumerate(self.terms[1:], start=1):
+            here &= stream[place : place + starts] == term
+        return bool(here.any()) == self.wanted
+
+
+class Narrowing:
+    """Which papers of a view pass."""
+
+    def __init__(
+        self,
+        query: Query,
+        filters: Filters,
+        index: BM25Index,
+        view: View,
+        facts: Facts,
+        analyzer: Analyzer,
+    ) -> None:
+        self._index = index
+        self._view = view
+        self._analyzer = analyzer
+        self._runs: list[_Run] = []
+        self.allowed: Mask | None = None
+        """The papers that pass, as far as a mask tells; None if all do."""
+        of_query = Filters(
+            query.since, query.until, query.has_code, query.min_upvotes, query.max_upvotes
+        )
+        for mask in (facts.allowed(filters), facts.allowed(of_query)):
+            if mask is not None:
+                self._keep(mask)
+        if filters.ids is not None:
+            self._keep(self._these(filters.ids))
+        for phrase in query.phrases:
+            self._words(phrase, "", wanted=True)
+        for words in query.title:
+            self._words(words, IN_TITLE, wanted=True)
+        for author in query.authors:
+            self._keep(self._by(author))
+        for words in query.without:
+            self._words(words, "", wanted=False)
+        for words in query.without_title:
+            self._words(words, IN_TITLE, wanted=False)
+        for author in query.without_authors:
+            self._keep(~self._by(author))
+
+    def passes(self, number: int) -> bool:
+        """Whether one paper passes."""
+        if self.allowed is not None and not self.allowed[number]:
+            return False
+        return self._holds(number)
+
+    def best(self, rank: Callable[[int, Mask | None], Ranked], k: int) -> Ranked:
+        """The best `k` that pass, of what `rank` (how many, which are allowed) gives, best
+        first."""
+        if not self._runs:
+            return rank(k, self.allowed)
+        depth = 4 * k
+        while True:
+            numbers, scores = rank(depth, self.allowed)
+            kept = [place for place, n in enumerate(numbers.tolist()) if self._holds(n)]
+            if len(kept) >= k or len(numbers) < depth:
+                return numbers[kept[:k]], scores[kept[:k]]
+            depth *= _FARTHER
+
+    def written_by(self, text: str) -> Mask | None:
+        """The papers of every author whose full name stands in a text; None without any."""
+        words = name_words(text)
+        found: Mask | None = None
+        for start in range(len(words)):
+            for end in range(start + 2, min(start + MOST_WORDS, len(words)) + 1):
+                mark = BY + " ".join(words[start:end])
+                if self._view.document_frequency(self._index.terms.number(mark)):
+                    papers = self._with([mark])
+                    found = papers if found is None else found | papers
+        return found
+
+    def _holds(self, number: int) -> bool:
+        if not self._runs:
+            return True
+        stream = self._view.row(number)
+        return all(run.holds(stream) for run in self._runs)
+
+    def _keep(self, passed: Mask) -> None:
+        self.allowed = passed if self.allowed is None else self.allowed & passed
+
+    def _words(self, words: str, mark: str, wanted: bool) -> None:
+        """Take in that some words must, or must not, stand next to each other."""
+        parts: list[str] = []
+        needed: list[str] = []
+        for form in self._analyzer.forms(words):
+            parts += form.parts
+            needed += form.parts
+            if form.whole and len(form.parts) < 2 and form.whole not in form.parts:
+                needed.append(form.whole)  # a name: gpt-4 is more than its part "gpt"
+        if not needed:
+            return  # small words alone ask nothing
+        having = self._with([mark + term for term in needed])
+        if len(parts) > 1:
+            numbers = tuple(self._index.terms.number(part) for part in parts)
+            self._runs.append(_Run(numbers, mark == IN_TITLE, wanted))
+            if wanted:
+                self._keep(having)
+        else:
+            self._keep(having if wanted else ~having)
+
+    def _by(self, author: str) -> Mask:
+        words = name_words(author)
+        whole = BY + " ".join(words)
+        if len(words) > 1 and self._view.document_frequency(self._index.terms.number(whole)):
+            return self._with([whole])
+        if not words:
+            return np.ones(len(self._view.alive), dtype=np.bool_)
+        return self._with([BY + word for word in words])
+
+    def _these(self, ids: Iterable[str]) -> Mask:
+        mask = np.zeros(len(self._view.alive), dtype=np.bool_)
+        numbers = (self._index.ids.number(doc_id, self._view.alive) for doc_id in ids)
+        mask[[number for number in numbers if number >= 0]] = True
+        return mask
+
+    def _with(self, terms: Iterable[str]) -> Mask:
+        """The papers that have all of some terms."""
+        mask: Mask | None = None
+        for term in dict.fromkeys(terms):
+            having = np.zeros(len(self._view.alive), dtype=np.bool_)
+            number = self._index.terms.number(term)
+            if self._view.document_frequency(number):
+                having[self._view.postings(number)[0]] = True
+            mask = having if mask is None else mask & having
+        assert mask is not None
+        return mask
