@@ -2,15 +2,19 @@
 
 import json
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from sqlite3 import Row
+from typing import TypeVar
 
 from storage.database import Database, Transaction
 from storage.facts import Stamps, first_facts, merged, packed, stamp_of, unpacked
 from storage.models import LOCAL_ID_PREFIX, Paper
+
+T = TypeVar("T")
 
 BATCH = 400
 """How many ids one statement asks for, at most twice each: SQLite takes at least 999 parameters."""
@@ -69,7 +73,8 @@ class Papers:
         """Keep `incoming`, all or none; answers one `Kept` for each, in order."""
 
         async def work(tx: Transaction) -> list[Kept]:
-            kept = [await _put(tx, each) for each in incoming]
+            new = await _new_ones(tx, incoming)
+            kept = [await _put(tx, each, place in new) for place, each in enumerate(incoming)]
             changed = list(
                 dict.fromkeys(each.paper.id for each in kept if each.change is not Change.UNCHANGED)
             )
@@ -187,10 +192,36 @@ def paper_of(row: Row) -> Paper:
     )
 
 
-async def _put(tx: Transaction, incoming: Incoming) -> Kept:
+async def _new_ones(tx: Transaction, incoming: Sequence[Incoming]) -> set[int]:
+    """The places of papers that nobody knows, by id or title, here or among `incoming`; found
+    together, as asking for each takes longer than writing it."""
+    times = Counter(each.paper.id for each in incoming)
+    times.update(each.title_key for each in incoming)
+    known: set[str] = set()
+    for batch in _batches(incoming):
+        ids, keys = [each.paper.id for each in batch], [each.title_key for each in batch]
+        marks = _marks(len(batch))
+        rows = await tx.fetch_all(
+            f"SELECT id AS known FROM papers WHERE id IN ({marks})"
+            f" UNION ALL SELECT alias FROM paper_aliases WHERE alias IN ({marks})"
+            f" UNION ALL SELECT title_key FROM papers"
+            f" WHERE title_key IN ({_marks(len(batch), first=1 + len(batch))})",
+            *ids,
+            *keys,
+        )
+        known |= {row["known"] for row in rows}
+    return {
+        place
+        for place, each in enumerate(incoming)
+        if not known & {each.paper.id, each.title_key}
+        and times[each.paper.id] == times[each.title_key] == 1
+    }
+
+
+async def _put(tx: Transaction, incoming: Incoming, is_new: bool) -> Kept:
     new = incoming.paper
     stamp = stamp_of(new, incoming.as_of or new.listed, incoming.told)
-    row = await _same_paper(tx, incoming)
+    row = None if is_new else await _same_paper(tx, incoming)
     if row is None:
         paper, stamps = first_facts(new, stamp, incoming.as_of)
         await _write(tx, paper, incoming.title_key, stamps)
@@ -285,8 +316,8 @@ async def _stamp(tx: Transaction, ids: Sequence[str]) -> None:
         )
 
 
-def _batches(ids: Sequence[str]) -> Iterable[Sequence[str]]:
-    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+def _batches(items: Sequence[T]) -> Iterable[Sequence[T]]:
+    return (items[start : start + BATCH] for start in range(0, len(items), BATCH))
 
 
 def _marks(count: int, first: int = 1) -> str:

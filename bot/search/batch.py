@@ -44,7 +44,8 @@ class Batch:
             for title, _, _ in self._fields
             for form in title
         }
-        authors = {name: list(author_marks(name)) for d in self._documents for name in d.authors}
+        names = {name for document in self._documents for name in document.authors}
+        authors = {name: list(author_marks(name)) for name in names}
         texts = chain(
             chain.from_iterable(form.terms for form in self._forms.values()),
             chain.from_iterable(in_title.values()),
@@ -64,6 +65,9 @@ class Batch:
         def in_order(forms: Iterable[int]) -> list[int]:
             return [*chain.from_iterable(map(parts.__getitem__, forms)), GAP]
 
+        def compounds(forms: Iterable[int]) -> list[int]:
+            return list(map(wholes.__getitem__, filter(wholes.__contains__, forms)))
+
         streams: dict[str, list[int]] = {}
         marks: list[set[int]] = []
         for document, fields in zip(self._documents, self._fields, strict=True):
@@ -71,8 +75,9 @@ class Batch:
             stream = in_order(title) * TITLE_WEIGHT
             stream += in_order(abstract)
             stream += in_order(keywords)
-            stream += [wholes[i] for i in title if i in wholes] * TITLE_WEIGHT
-            stream += [wholes[i] for i in chain(abstract, keywords) if i in wholes]
+            stream += compounds(title) * TITLE_WEIGHT
+            stream += compounds(abstract)
+            stream += compounds(keywords)
             stream.append(GAP)
             streams[document.id] = stream
             marks.append(

@@ -24,12 +24,16 @@ from rank_bm25 import BM25
 from bot.search import snapshot
 from bot.search.document_ids import DocumentIds
 from bot.search.growing import Growing
+from bot.search.heads import Heads
 from bot.search.lexicon import Lexicon
 from bot.search.postings import GAP, Longs, Segment, compacted, merged
 from bot.search.topk import Weighted, best
-from bot.search.view import Floats, Mask, View
+from bot.search.view import Floats, Mask, View, gain
 
 VERSION = 2
+
+STORED = frozenset(["stream"])
+"""Arrays that are better left in their files."""
 
 NEIGHBOUR = 2
 """A segment is merged with the one before unless that is this many times as long."""
@@ -102,9 +106,12 @@ class BM25Index(BM25):  # type: ignore[misc]  # rank-bm25 carries no types
         lengths = np.array([len(row) - row.count(GAP) for row in rows], dtype=np.int32)
         before = self._without(streams)
         self.ids.extend(streams)
+        segments = _stacked((*before.segments, segment))
+        same = before.heads is not None and before.heads.segment is segments[0]
         self.view = replace(
             before,
-            segments=_stacked((*before.segments, segment)),
+            segments=segments,
+            heads=before.heads if same else Heads(segments[0]),
             lengths=self._lengths.extend(lengths),
             alive=self._alive.extend(np.ones(len(rows), dtype=np.bool_)),
             size=before.size + len(rows),
@@ -201,7 +208,8 @@ class BM25Index(BM25):  # type: ignore[misc]  # rank-bm25 carries no types
     def load(cls, folder: Path) -> tuple[Self, int] | None:
         """The index saved in `folder` and its change number; None if it is not intact."""
         try:
-            head, arrays = snapshot.read(folder, {"kind": "bm25", "version": VERSION})
+            expected = {"kind": "bm25", "version": VERSION}
+            head, arrays = snapshot.read(folder, expected, STORED)
             return cls.restored(head, arrays), int(head["change"])
         except (snapshot.Unusable, LookupError, ValueError, TypeError):
             return None
@@ -227,7 +235,7 @@ class BM25Index(BM25):  # type: ignore[misc]  # rank-bm25 carries no types
             "starts": segment.starts,
             "docs": segment.docs,
             "counts": segment.counts,
-            "stream": segment.stream,
+            "stream": segment.whole_stream(),
             "stream_starts": segment.stream_starts,
         }
         arrays |= {f"term_{key}": a for key, a in self.terms.arrays(vocabulary).items()}
@@ -235,7 +243,7 @@ class BM25Index(BM25):  # type: ignore[misc]  # rank-bm25 carries no types
         return arrays
 
     @classmethod
-    def restored(cls, head: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Self:
+    def restored(cls, head: Mapping[str, Any], arrays: Mapping[str, Any]) -> Self:
         """The index of a head and its arrays. Raises LookupError, ValueError or TypeError."""
         index = cls(head["k1"], head["b"], head["epsilon"], okapi=head["okapi"])
         index.terms = Lexicon.restored(snapshot.part(arrays, "term_"))
@@ -247,6 +255,7 @@ class BM25Index(BM25):  # type: ignore[misc]  # rank-bm25 carries no types
             raise ValueError("arrays of different lengths")
         index.view = View(
             segments=(segment,) if len(segment) else (),
+            heads=Heads(segment),
             lengths=lengths,
             alive=np.ones(len(lengths), dtype=np.bool_),
             size=len(lengths),
@@ -295,7 +304,7 @@ class BM25Index(BM25):  # type: ignore[misc]  # rank-bm25 carries no types
             if view.document_frequency(number):
                 docs, counts = view.postings(number)
                 factor = weight * self.idf_of(view, number) * (self.k1 + 1)
-                np.add.at(scores, docs, view.gain(factor, docs, counts))
+                np.add.at(scores, docs, gain(factor, view.norm(docs), counts))
                 found[docs] = True
         return scores, found
 

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from bot.search import snapshot
 from bot.search.analysis import Analyzer
 from bot.search.batch import Batch
-from bot.search.bm25 import BM25Index
+from bot.search.bm25 import STORED, BM25Index
 from bot.search.columns import Columns, Facts, text_hash, title_hash
-from bot.search.coverage import Weighing, least_strength, weigh
+from bot.search.coverage import Weighing, least_strength, strength, weigh
 from bot.search.documents import Document, Filters, Hit, Passage, Reading, Results
 from bot.search.narrowing import Narrowing, Ranked
 from bot.search.passages import best_sentence, matched_spans
@@ -34,11 +34,13 @@ from bot.search.vocabulary import Vocabulary
 __all__ = ["Document", "Filters", "Hit", "Passage", "Reading", "Results", "SearchEngine"]
 
 VERSION = 2
+K1 = 1.2
+"""Above BM25Index's own: where a word of the title counts threefold, counts say more."""
 RERANKED = 100
 RERANKED_IN_ORDER = 500
 """Papers looked at when the most relevant are wanted in another order."""
 PAIR_WEIGHT = 0.2
-COVERAGE_WEIGHT = 5.0
+COVERAGE_WEIGHT = 1.0
 EXACT_TITLE = 100.0
 NAMED = 1000.0
 """Score of a paper that the question names by its id."""
@@ -48,7 +50,9 @@ SIMILAR_TERMS = 25
 IN_TITLE = 0.4
 """Weight of a word of the title when a sentence is chosen: there it tells them apart less."""
 TAIL = 0.6
-"""A paper is left out if it covers less than this share of what the best one covers."""
+"""A paper after the first few is left out if it covers less than this share of what the best one
+covers; in another order than that of relevance, any paper is."""
+FIRST = 10
 CHUNK = 4_000
 """Papers that are analysed before they are added."""
 
@@ -79,7 +83,7 @@ class SearchEngine:
 
     def __init__(self) -> None:
         self._analyzer = Analyzer()
-        self._index = BM25Index()
+        self._index = BM25Index(K1)
         self._columns = Columns()
         self._titles = Titles()
         self._words = WordList()
@@ -240,7 +244,7 @@ class SearchEngine:
     def load(cls, folder: Path) -> tuple[Self, int] | None:
         """The engine saved in `folder` and its change number; None if it is not intact."""
         try:
-            head, arrays = snapshot.read(folder, cls()._head())
+            head, arrays = snapshot.read(folder, cls()._head(), stored=STORED)
             return cls._restored(head, arrays), int(head["change"])
         except (snapshot.Unusable, LookupError, ValueError, TypeError):
             return None
@@ -262,7 +266,7 @@ class SearchEngine:
         )
 
     @classmethod
-    def _restored(cls, head: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Self:
+    def _restored(cls, head: dict[str, Any], arrays: dict[str, Any]) -> Self:
         engine = cls()
         engine._index = BM25Index.restored(head["index"], arrays)
         engine._columns = Columns.restored(snapshot.part(arrays, "column_"))
@@ -316,23 +320,28 @@ class SearchEngine:
         numbers, scores = narrowing.best(partial(self._top, asked), depth)
         if not len(numbers):
             return numbers, scores
-        streams = [view.row(number) for number in numbers.tolist()]
-        evidence = weigh(question, Weighing.of(question, vocabulary), vocabulary, streams)
+        streams = view.rows(numbers)
+        weighing = Weighing.of(question, vocabulary)
+        evidence = weigh(question, weighing, vocabulary, streams)
         # Whoever says what a paper must have has said what it is about.
         told = query.phrases or query.title or query.authors
-        if not told and evidence.strength.max() < least_strength(question, vocabulary.papers):
+        strongest = strength(evidence, scores * weighing.scale / question.repetition).max()
+        if not told and strongest < least_strength(question, vocabulary.papers):
             return numbers[:0], scores[:0]
         title = title_words(question.text)
         exact = (facts.title[numbers] == title_hash(title)) & bool(title)
-        scores = scores + PAIR_WEIGHT * evidence.pairs + COVERAGE_WEIGHT * evidence.coverage
+        scores = scores + evidence.joined  # about what BM25 gives a word that stands there once
+        scores += PAIR_WEIGHT * evidence.pairs + COVERAGE_WEIGHT * evidence.coverage
         scores += EXACT_TITLE * exact
         kept = exact | (evidence.coverage >= TAIL * evidence.coverage.max())
+        if query.sort == "best":
+            kept[np.argsort(-scores, kind="stable")[:FIRST]] = True
         return _in_order(query, facts, numbers[kept], scores[kept])
 
     def _top(self, asked: _Asked, k: int, allowed: Mask | None) -> Ranked:
         weights = [
             (asked.vocabulary.number(term), weight)
-            for term, weight in asked.question.weights().items()
+            for term, weight in asked.question.weights(asked.vocabulary.idf).items()
         ]
         return self._index.ranked(asked.moment.view, weights, k, allowed)
 

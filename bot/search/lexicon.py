@@ -58,29 +58,22 @@ class Lexicon:
         """The number of each text; those it does not know it takes in."""
         fresh, remembered = self._fresh, self._remembered
         unknown = [text for text in dict.fromkeys(texts) if text not in fresh]
+        found: dict[str, int] = {}
         if len(self._order):
-            unknown = [text for text in unknown if remembered.get(text, -1) < 0]
-            pieces = [encoded(text) for text in unknown]
-            places = self._near(pieces)
-            found = {
-                text: number
-                for text, piece, place in zip(unknown, pieces, places, strict=True)
-                if (number := self._at(place, piece)) >= 0
-            }
+            found = {text: n for text in unknown if (n := remembered.get(text, -1)) >= 0}
             unknown = [text for text in unknown if text not in found]
-        else:
-            found = {}
-        for text in unknown:
+            looked_up = zip(unknown, self._frozen_numbers(unknown), strict=True)
+            old = {text: number for text, number in looked_up if number >= 0}
+            if len(remembered) + len(old) <= _REMEMBERED:
+                remembered.update(old)
+            found |= old
+            unknown = [text for text in unknown if text not in old]
+        for number, text in enumerate(unknown, start=len(self)):
             # The text first: whoever finds the number may ask for it at once.
             self._fresh_texts.append(text)
-            fresh[text] = len(self) - 1
+            fresh[text] = number
             remembered.pop(text, None)
-        return [
-            number
-            if (number := fresh.get(text, -1)) >= 0
-            else (found[text] if text in found else remembered[text])
-            for text in texts
-        ]
+        return [fresh[text] if text in fresh else found[text] for text in texts]
 
     def text(self, number: int) -> str:
         """The text of a number. Raises IndexError where there is none."""
@@ -97,13 +90,8 @@ class Lexicon:
         fresh = self._fresh
         found = [text for text in texts if text in fresh]
         if len(self._order):
-            pieces = [encoded(text) for text in texts]
-            near = self._near(pieces)
-            found += [
-                text
-                for text, piece, place in zip(texts, pieces, near, strict=True)
-                if place >= 0 and self._at(place, piece) >= 0
-            ]
+            numbers = self._frozen_numbers(texts)
+            found += [text for text, number in zip(texts, numbers, strict=True) if number >= 0]
         return found
 
     def starting_with(self, prefix: str) -> list[int]:
@@ -163,14 +151,36 @@ class Lexicon:
             return -1
         return self._at(place, piece)
 
-    def _near(self, pieces: list[bytes]) -> list[int]:
-        """For each piece the first place with its checksum, or -1."""
-        if not pieces:
+    def _frozen_numbers(self, texts: Sequence[str]) -> list[int]:
+        """The frozen number of each text, or -1."""
+        if not texts:
             return []
+        pieces = [encoded(text) for text in texts]
         checksums = np.fromiter(map(zlib.crc32, pieces), dtype=np.uint32, count=len(pieces))
         places = self._checksums.searchsorted(checksums)
-        there = self._checksums.take(places, mode="clip") == checksums
-        return np.where(there, places, -1).tolist()  # type: ignore[no-any-return]
+        there = np.flatnonzero(self._checksums.take(places, mode="clip") == checksums)
+        found = np.full(len(pieces), -1, dtype=np.int64)
+        numbers = self._order[places[there]].astype(np.int64)
+        same = self._same(numbers, [pieces[i] for i in there.tolist()])
+        found[there[same]] = numbers[same]
+        for i in there[~same].tolist():
+            found[i] = self._at(int(places[i]), pieces[i])
+        return found.tolist()
+
+    def _same(self, numbers: NDArray[np.int64], pieces: list[bytes]) -> NDArray[np.bool_]:
+        """Whether each of some numbers is that of the piece beside it."""
+        starts = self._ends[numbers]
+        lengths = self._ends[numbers + 1] - starts
+        wanted = np.fromiter(map(len, pieces), dtype=np.int64, count=len(pieces))
+        same = np.asarray(lengths == wanted)
+        like = np.flatnonzero(same)
+        lengths = lengths[like]
+        ends = np.cumsum(lengths)
+        where = np.arange(int(lengths.sum())) + np.repeat(starts[like] - ends + lengths, lengths)
+        written = np.frombuffer(b"".join([pieces[i] for i in like.tolist()]), dtype=np.uint8)
+        differs = np.flatnonzero(self._bytes[where] != written)
+        same[like[ends.searchsorted(differs, side="right")]] = False
+        return same
 
     def _at(self, place: int, piece: bytes) -> int:
         """The number of a piece whose checksum begins at a place; -1 if only the checksum fits."""

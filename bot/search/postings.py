@@ -8,6 +8,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.search.stored import Stored
+
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Counts = NDArray[Any]
@@ -24,7 +26,7 @@ class Segment:
     `docs[starts[j]:starts[j + 1]]` are the numbers of the documents that have term `terms[j]`,
     ascending, and `counts` how often; without `terms`, j is the number of the term itself.
     `stream[stream_starts[i]:stream_starts[i + 1]]` are the terms of document i in the order in
-    which they stand there, `GAP` between those that are not neighbours.
+    which they stand there, `GAP` between those that are not neighbours; it may be left on disk.
     """
 
     first: int
@@ -32,7 +34,7 @@ class Segment:
     starts: Longs
     docs: Ints
     counts: Counts
-    stream: Ints
+    stream: Ints | Stored
     stream_starts: Longs
 
     @classmethod
@@ -75,10 +77,19 @@ class Segment:
     def __len__(self) -> int:
         return len(self.stream_starts) - 1
 
-    def row(self, number: int) -> Ints:
-        """The stream of document `number`."""
-        start, end = self.stream_starts[number - self.first : number - self.first + 2].tolist()
-        return self.stream[start:end]
+    def rows(self, numbers: Longs) -> list[Ints]:
+        """The streams of some documents."""
+        places = numbers - self.first
+        starts = self.stream_starts[places].tolist()
+        ends = self.stream_starts[places + 1].tolist()
+        stream = self.stream
+        if isinstance(stream, Stored):
+            return stream.parts(starts, ends)
+        return [stream[start:end] for start, end in zip(starts, ends, strict=True)]
+
+    def whole_stream(self) -> Ints:
+        """The streams of all its documents, one after the other."""
+        return self.stream.whole() if isinstance(self.stream, Stored) else self.stream
 
     def span(self, term: int) -> tuple[int, int]:
         """Start and end of the postings of a term; equal where no document has it."""
@@ -118,7 +129,7 @@ def merged(segments: Sequence[Segment]) -> Segment:
         starts=starts,
         docs=docs,
         counts=counts,
-        stream=np.concatenate([segment.stream for segment in segments]),
+        stream=np.concatenate([segment.whole_stream() for segment in segments]),
         stream_starts=np.concatenate(
             [
                 segment.stream_starts[min(i, 1) :] + end
@@ -140,7 +151,7 @@ def compacted(segments: Sequence[Segment], alive: NDArray[np.bool_], vocabulary:
         return Segment(0, None, starts, none, none.astype(np.uint8), none, np.zeros(1, np.int64))
     whole = segments[0] if len(segments) == 1 else merged(segments)
     docs, counts, bounds = whole.docs, whole.counts, whole.starts
-    stream, stream_starts = whole.stream, whole.stream_starts
+    stream, stream_starts = whole.whole_stream(), whole.stream_starts
     if not alive.all():
         kept = alive[docs]
         docs = (np.cumsum(alive, dtype=np.int32) - np.int32(1))[docs[kept]]

@@ -1,6 +1,8 @@
 """A question as the ideas it names, each with the terms that may stand for it."""
 
-from dataclasses import dataclass
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from bot.search.analysis import Analyzer, Form
 from bot.search.spelling import WordList
@@ -14,9 +16,20 @@ MOST_IDEAS = 48
 MOST_LOOKED_AT = 6
 """Unknown words of a question that are looked at for a mistake."""
 
+MUCH_RARER = 20
+"""A word is also read apart where its pieces are in so many times as many papers."""
+
 SYNONYM = 0.45
 CORRECTED = 0.9
 PART_OF_NAME = 0.4
+ENOUGH_SAID = 5.0
+"""Words with a meaning of their own; a question that has more of them needs stand-ins less."""
+LEAST_WEIGHT = 0.5
+"""Of a word of no importance: it says little, but a paper that has it is a little nearer."""
+ASKING_WEIGHT = 0.3
+"""Of a word that only says that something is asked."""
+JOIN_WEIGHT = 0.4
+"""Of neighbours written as one word, beside the words themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +44,8 @@ class Idea:
     """1 for a word with a meaning of its own, less for what any question might say."""
     known: bool
     """Whether the index has the word itself, or what it was corrected to."""
+    times: int = 1
+    """How often the question says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +68,33 @@ class Question:
     corrections: tuple[tuple[str, str], ...]
     """Words that were read as another, as asked and as read."""
 
-    def weights(self) -> dict[str, float]:
-        """Every term to look for, with its weight for scoring."""
+    @property
+    def repetition(self) -> float:
+        """How often it says its words on average, each counting by its importance; 1 at least."""
+        said = sum(idea.importance for idea in self.ideas)
+        return sum(idea.importance * idea.times for idea in self.ideas) / said if said else 1.0
+
+    def weights(self, idf: Callable[[str], float]) -> dict[str, float]:
+        """Every term to look for, with its weight for scoring; `idf` is the index's.
+
+        A word that is said several times weighs as much more, as in every BM25. A term that
+        stands in for another weighs less the more else the question says, and adds no more than
+        the word itself would: being rarer does not make it closer.
+        """
         found: dict[str, float] = {}
+        said = sum(idea.importance for idea in self.ideas)
+        need = min(1.0, ENOUGH_SAID / said) if said else 1.0
         for idea in self.ideas:
-            for term, closeness in idea.terms:
-                weight = closeness * (0.4 + 0.6 * idea.importance if idea.importance > 0.1 else 0.1)
+            worth = LEAST_WEIGHT + (1 - LEAST_WEIGHT) * idea.importance
+            worth = (worth if idea.importance else ASKING_WEIGHT) * idea.times
+            own = idf(idea.terms[0][0]) if idea.known else math.inf
+            for place, (term, closeness) in enumerate(idea.terms):
+                weight = closeness * worth
+                if place:
+                    weight *= need * min(1.0, own / idf(term))
                 found[term] = max(found.get(term, 0.0), weight)
         for join in self.joins:
-            found.setdefault(join.term, 0.6)
+            found.setdefault(join.term, JOIN_WEIGHT)
         return found
 
 
@@ -96,6 +129,9 @@ class Reader:
                         break
                     seen[main] = len(ideas)
                     ideas.append(idea)
+                else:
+                    again = ideas[seen[main]]
+                    ideas[seen[main]] = replace(again, times=again.times + 1)
                 here.append(seen[main])
             if len(ideas) > start + 1 and form.whole and vocabulary.document_frequency(form.whole):
                 joins.append(Join(form.whole, start, len(ideas) - 1))
@@ -109,24 +145,22 @@ class Reader:
         if not form.whole:
             return []
         df = vocabulary.document_frequency
-        if len(form.parts) > 1 and not _is_name(form):
+        if len(form.parts) > 1 and not (_is_name(form) and df(form.whole)):
             return [self._idea(part, part, vocabulary) for part in form.parts]
         if form.parts != (form.whole,):
             terms = [(form.whole, 1.0)] if df(form.whole) else []
             terms += [(part, PART_OF_NAME) for part in form.parts if df(part)]
             return [Idea(form.word, tuple(terms), 1.0, bool(df(form.whole)))]
-        if not df(form.whole):
-            pieces = mistakes.split(form.word)
-            if pieces:
-                stems = ((piece, self._analyzer.stem(piece)) for piece in pieces)
-                return [self._idea(piece, stem, vocabulary) for piece, stem in stems]
-            if self._importance(form.word) == 1.0:
-                better = mistakes.correction(form.word)
-                if better in QUESTION_WORDS:
-                    return []
-                if better:
-                    term = self._analyzer.stem(better)
-                    return [Idea(form.word, ((term, CORRECTED),), 1.0, True)]
+        if pieces := mistakes.split(form.word, df(form.whole)):
+            stems = ((piece, self._analyzer.stem(piece)) for piece in pieces)
+            return [self._idea(piece, stem, vocabulary) for piece, stem in stems]
+        if not df(form.whole) and self._importance(form.word) == 1.0:
+            better = mistakes.correction(form.word)
+            if better in QUESTION_WORDS:
+                return []
+            if better:
+                term = self._analyzer.stem(better)
+                return [Idea(form.word, ((term, CORRECTED),), 1.0, True)]
         return [self._idea(form.word, form.whole, vocabulary)]
 
     def _idea(self, word: str, term: str, vocabulary: Vocabulary) -> Idea:
@@ -180,8 +214,12 @@ class _Mistakes:
         self.corrections: list[tuple[str, str]] = []
         """Words as asked and as read."""
 
-    def split(self, word: str) -> tuple[str, ...] | None:
-        """An unknown word as known ones that were run together."""
+    def split(self, word: str, papers: int) -> tuple[str, ...] | None:
+        """A word that few papers or none have as known ones that were run together."""
+        if papers:  # texttoimage: some write it so, many more apart
+            pieces = self._words.split(word, self._papers_with, ("to",)) if "to" in word else None
+            common = pieces and min(map(self._papers_with, pieces)) >= MUCH_RARER * papers
+            return pieces if common else None
         self._left -= 1
         return self._words.split(word, self._papers_with) if self._left >= 0 else None
 

@@ -11,13 +11,15 @@ import os
 import secrets
 import shutil
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 import filelock
 import numpy as np
 from numpy.typing import NDArray
+
+from bot.search.stored import Stored
 
 MANIFEST = "manifest.json"
 LOCK = "lock"
@@ -70,16 +72,19 @@ def write(folder: Path, head: Mapping[str, object], arrays: Mapping[str, Array])
                 shutil.rmtree(other, ignore_errors=True)
 
 
-def read(folder: Path, expected: Mapping[str, object]) -> tuple[dict[str, Any], dict[str, Array]]:
+def read(
+    folder: Path, expected: Mapping[str, object], stored: Collection[str] = ()
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """The head and the arrays (read-only, memory-mapped) of the current snapshot.
 
+    Arrays whose names are `stored` come as `Stored` unless they are small.
     Raises `Unusable` where there is none, a file is missing, cut or damaged, or the head has
     other values than `expected`.
     """
     for _ in range(_AGAIN):
         before = _manifest(folder)
         try:
-            return _read(folder, json.loads(before), expected)
+            return _read(folder, json.loads(before), expected, stored)
         except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as e:
             trouble = e
         if _manifest(folder) == before:
@@ -87,7 +92,7 @@ def read(folder: Path, expected: Mapping[str, object]) -> tuple[dict[str, Any], 
     raise Unusable(str(trouble)) from trouble
 
 
-def part(arrays: Mapping[str, Array], prefix: str) -> dict[str, Array]:
+def part(arrays: Mapping[str, Any], prefix: str) -> dict[str, Any]:
     """Those arrays whose name begins with `prefix`, by the rest of it."""
     return {
         name.removeprefix(prefix): array
@@ -104,14 +109,17 @@ def _manifest(folder: Path) -> str:
 
 
 def _read(
-    folder: Path, manifest: dict[str, Any], expected: Mapping[str, object]
-) -> tuple[dict[str, Any], dict[str, Array]]:
+    folder: Path,
+    manifest: dict[str, Any],
+    expected: Mapping[str, object],
+    stored: Collection[str],
+) -> tuple[dict[str, Any], dict[str, Any]]:
     head = manifest["head"]
     if any(head.get(key) != value for key, value in expected.items()):
         raise Unusable("another version")
     place = folder / Path(str(manifest["folder"])).name
     arrays = {
-        key: _read_array(place / f"{Path(key).name}.npy", checksum)
+        key: _read_array(place / f"{Path(key).name}.npy", checksum, key in stored)
         for key, checksum in manifest["checksums"].items()
     }
     return head, arrays
@@ -125,7 +133,7 @@ def _write_array(path: Path, array: Array) -> int:
     return _checksum(path)
 
 
-def _read_array(path: Path, checksum: int) -> Array:
+def _read_array(path: Path, checksum: int, stored: bool) -> Array | Stored:
     """The array of a file. The file is read once in full, so that damage is noticed now; then its
     pages are mapped as they are used, so that memory holds no more than is in use."""
     if _checksum(path) != checksum:
@@ -133,6 +141,8 @@ def _read_array(path: Path, checksum: int) -> Array:
     if path.stat().st_size <= _SMALL:
         small: Array = np.load(path, allow_pickle=False)
         return small
+    if stored and hasattr(os, "pread"):
+        return Stored(path)
     return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
 
 

@@ -1,7 +1,7 @@
 """Words the index does not know: two known ones run together, or one mistyped."""
 
 import string
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Self
 
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ LONGEST = 24
 """A word is looked at for a mistake if it has this many letters, at least and at most."""
 
 SHORTEST_CHANGED = 8
+LINKS = ("", "to", "and", "of", "in")
 
 Frequency = Callable[[str], int]
 """How many papers there are with a word."""
@@ -63,14 +64,16 @@ class WordList:
 
         return min(near, key=closeness, default=None)
 
-    def split(self, word: str, papers_with: Frequency) -> tuple[str, ...] | None:
-        """An unknown word as two known ones, or two with a link word between, run together."""
+    def split(
+        self, word: str, papers_with: Frequency, links: Sequence[str] = LINKS
+    ) -> tuple[str, str] | None:
+        """A word as two known ones with one of `links` between, run together."""
         if not 2 * 3 <= len(word) <= 2 * LONGEST:
             return None
         pairs = [
             (word[:cut], word[cut + len(link) :])
             for cut in range(3, len(word) - 2)
-            for link in ("", "to", "and", "of", "in")
+            for link in links
             if word.startswith(link, cut) and len(word) - cut - len(link) >= 3
         ]
         known = self._known({piece for pair in pairs for piece in pair}, papers_with)

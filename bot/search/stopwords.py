@@ -7,15 +7,16 @@ def _words(text: str) -> frozenset[str]:
 
 STOP_WORDS = _words(
     """
-    a about above after again against all also am among an and any are aren't as at be because
-    been before being below between both but by can cannot could did do does doing done down
+    a about above after again against ain all also am among an and any are aren as at be because
+    been before being below between both but by can cannot could couldn did do does doing done down
     during each either else ever every few for from further had has have having he her here hers
     him his how however i if in into is it its itself just let me might more most much must my
     myself no nor not of off on once only or other our ours out over own per quite rather same
     shall she should since so some such than that the their theirs them then there these they
     this those though through thus to too under until up upon us very via was we were what when
     where whether which while who whom whose why will with within without would you your yours
-    yourself vs etc eg ie et al don doesn didn isn wasn ll ve re
+    yourself vs etc eg ie et al don doesn didn isn wasn weren hadn
+    hasn wouldn shouldn mustn ll ve re
     https http www com org html pdf
     """
 )
@@ -32,12 +33,15 @@ QUESTION_WORDS = _words(
     title titled recommend suggest list lists latest recent recently newest today yesterday
     interested interesting curious wondering wonder think thinks believe guess maybe perhaps
     kind kinds sort sorts type types thing things stuff whatever somehow actually really
-    basically literally work works author authors people guy guys folks someone's one ones
-    smth sth pls plz thx ur gonna gimme lemme idk tho cuz kinda sorta
-    whats what's thats that's wheres im i'm ive i've id i'd dont don't cant can't
+    basically literally work works author authors people guy guys folks one ones
+    smth sth pls plz thx ur cld shld wld abt gonna gimme lemme idk tho cuz kinda sorta
+    whats thats wheres hows theres heres lets im ive id dont cant doesnt didnt isnt wasnt arent
+    werent wont wouldnt couldnt shouldnt havent hasnt youre theyre weve
+    b c d e f g h j k l m n o p q r s t u v w x y z
     """
 )
-"""Left out of a question beside STOP_WORDS: how people ask, not what they ask about."""
+"""Left out of a question beside STOP_WORDS: how people ask, not what they ask about. A letter by
+itself tells something only next to its neighbour ("k means")."""
 
 GENERIC_WORDS = _words(
     """
@@ -79,6 +83,7 @@ EVERYDAY_WORDS = _words(
     try trying turn turns turned two three four five type typical under understand understands
     unlike unusual usual usually very wait wants whole wide within without won wonder wrong worse
     year years yet speak speaks pull push act acting well
+    second third version versions 0 1 2 3 4 5 6 7 8 9
     """
 )
 """Words of everyday talk: a question in a person's own words has them where the paper does not."""

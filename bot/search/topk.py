@@ -13,15 +13,18 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.search.postings import Ints
-from bot.search.view import Floats, Mask, View
+from bot.search.view import Floats, Mask, View, gain
 
 _SLACK = 1.0 + 1e-9
 """Sums are compared with room for rounding, so that equal ones are never told apart by it."""
 _BLOCK = 64
 _LOOKUP = 8
 """Looking one document up costs about as much as adding up this many postings."""
-_SPARSE = 128
-"""Among this many times as many, sorting is quicker than marking."""
+_SPARSE = 4
+"""Among this many times as many or more, sorting is quicker than marking."""
+_LIKELY = 2.0
+"""What terms still to come may add at most is worth comparing with the k-th best sum so far if
+it is this many times less than what those before could have added."""
 _WORTH_A_LOOK = 4096
 """Postings that must be at stake before it pays to find out how good the k-th best is."""
 
@@ -95,15 +98,16 @@ def _searched(
 ) -> tuple[Ints, Floats]:
     """`runs` is filled with the numbers of the documents that `sums` was changed for."""
     rest = sum(term.weight for term in terms)
+    hopeful = rest / (1 + _LIKELY)
     touched = 0
     for place, term in enumerate(terms):
         docs, counts = view.postings(term.term)
         runs.append(docs)
-        np.add.at(sums, docs, view.gain(term.weight, docs, counts))
+        np.add.at(sums, docs, gain(term.weight, view.norm(docs), counts))
         touched += len(docs)
         rest -= term.weight
         coming = sum(other.df for other in terms[place + 1 :])
-        if coming > _WORTH_A_LOOK + touched // 2 and touched >= k:
+        if rest < hopeful and coming > _WORTH_A_LOOK + touched // 2 and touched >= k:
             pool = _Pool.of(sums, runs, len(view.alive), allowed)
             _, partial = pool.above(pool.some(k))
             least = _kth(partial, k)
@@ -119,13 +123,14 @@ def _finished(
 ) -> tuple[Ints, Floats]:
     """The best of some documents (ascending) with what they have so far and `terms` to come."""
     rest = sum(term.weight for term in terms)
+    norm = view.norm(docs)
     for term in sorted(terms, key=lambda term: -term.weight):
-        sums = sums + view.gain(term.weight, docs, view.counts(term.term, docs))
+        sums = sums + gain(term.weight, norm, view.counts(term.term, docs))
         rest -= term.weight
         least = _kth(sums, k)
         if len(docs) > 2 * k and least > rest:
             kept = sums >= (least - rest * _SLACK) / _SLACK
-            docs, sums = docs[kept], sums[kept]
+            docs, sums, norm = docs[kept], sums[kept], norm[kept]
     return _chosen(docs, sums, k)
 
 

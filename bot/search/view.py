@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.search.heads import Heads
 from bot.search.postings import Counts, Ints, Longs, Segment
 
 Floats = NDArray[np.float64]
@@ -32,6 +33,8 @@ class View:
     """Sum of the lengths of the documents held."""
     k1: float = 0.9
     b: float = 0.75
+    heads: Heads | None = None
+    """Frequent terms of the first segment."""
 
     @property
     def average_length(self) -> float:
@@ -88,45 +91,62 @@ class View:
     def counts(self, term: int, docs: Ints) -> Counts:
         """How often each of `docs` (numbers, ascending) has a term."""
         if len(self.segments) == 1:
-            return _counts(self.segments[0], term, docs)
+            return self._counts(self.segments[0], term, docs)
         bounds = docs.searchsorted([segment.first for segment in self.segments]).tolist()
         ends = [*bounds[1:], len(docs)]
         return np.concatenate(
             [
-                _counts(segment, term, docs[start:end])
+                self._counts(segment, term, docs[start:end])
                 for segment, start, end in zip(self.segments, bounds, ends, strict=True)
             ]
             or [_NONE]
         )
 
-    def gain(self, weight: float, docs: Ints, counts: Counts) -> Floats:
-        """weight * tf / (tf + k1 * (1 - b + b * length / average length)) of documents that have
-        a term `counts` times."""
-        scale = self.k1 * self.b / (self.average_length or 1.0)
-        # With k1 = 0 or b = 1 the norm may be 0, and 0 / 0 is no score.
-        least = max(self.k1 * (1 - self.b), _TINY)
+    def _counts(self, segment: Segment, term: int, docs: Ints) -> Counts:
+        start, end = segment.span(term)
+        if start == end or not len(docs):
+            return np.zeros(len(docs), dtype=np.uint8)
+        if self.heads is not None and self.heads.segment is segment:
+            laid_out = self.heads.counts(term, start, end)
+            if laid_out is not None:
+                return laid_out.take(docs - segment.first, mode="clip")
+        listed = segment.docs[start:end]
+        places = listed.searchsorted(docs)
+        counts: Counts = segment.counts[start:end].take(places, mode="clip")
+        counts *= listed.take(places, mode="clip") == docs
+        return counts
+
+    def norm(self, docs: Ints) -> Floats:
+        """k1 * (1 - b + b * length / average length) of some documents."""
         norm = self.lengths.take(docs, mode="clip").astype(np.float64)
-        norm *= scale
-        norm += least
-        tf = counts.astype(np.float64)
-        norm += tf
-        tf *= weight
-        tf /= norm
-        return tf
+        norm *= self.k1 * self.b / (self.average_length or 1.0)
+        # With k1 = 0 or b = 1 it may be 0, and 0 / 0 is no score.
+        norm += max(self.k1 * (1 - self.b), _TINY)
+        return norm
 
     def row(self, number: int) -> Ints:
         """The stream of a document: the numbers of its terms in order, `GAP` between runs."""
-        if len(self.segments) > 1:
-            segment = next(s for s in reversed(self.segments) if s.first <= number)
-        else:
-            segment = self.segments[0]
-        return segment.row(number)
+        return self.rows(np.array([number]))[0]
+
+    def rows(self, numbers: NDArray[Any]) -> list[Ints]:
+        """The streams of several documents."""
+        if len(self.segments) == 1:
+            return self.segments[0].rows(numbers)
+        found: list[Ints] = [_NONE] * len(numbers)
+        firsts = [segment.first for segment in self.segments]
+        owners = np.searchsorted(firsts, numbers, side="right") - 1
+        for owner, segment in enumerate(self.segments):
+            mine = np.flatnonzero(owners == owner)
+            if len(mine):
+                for place, row in zip(mine.tolist(), segment.rows(numbers[mine]), strict=True):
+                    found[place] = row
+        return found
 
     def terms_of(self, numbers: Sequence[int]) -> Counter[int]:
         """How many of some documents have each of their terms."""
         found = Counter[int]()
-        for number in numbers:
-            found.update(set(self.row(number).tolist()))
+        for row in self.rows(np.array(numbers, dtype=np.int64)):
+            found.update(set(row.tolist()))
         return found
 
 
@@ -134,12 +154,10 @@ _TINY = float(np.finfo(np.float64).tiny)
 _NONE: NDArray[Any] = np.zeros(0, dtype=np.int32)
 
 
-def _counts(segment: Segment, term: int, docs: Ints) -> Counts:
-    start, end = segment.span(term)
-    if start == end or not len(docs):
-        return np.zeros(len(docs), dtype=np.uint8)
-    listed = segment.docs[start:end]
-    places = listed.searchsorted(docs)
-    counts: Counts = segment.counts[start:end].take(places, mode="clip")
-    counts *= listed.take(places, mode="clip") == docs
-    return counts
+def gain(weight: float, norm: Floats, counts: Counts) -> Floats:
+    """weight * tf / (tf + norm) of documents that have a term `counts` times."""
+    tf = counts.astype(np.float64)
+    total = norm + tf
+    tf *= weight
+    tf /= total
+    return tf

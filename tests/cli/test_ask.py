@@ -188,7 +188,6 @@ def test_help_names_every_command(call: Call) -> None:
         assert f" {command} " in words
 
 
-# To be added to tests/cli/test_ask.py
 
 
 @pytest.mark.usefixtures("data")

@@ -1,0 +1,44 @@
+"""An array that stays in its file, for what is large and of which a search reads a little."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+class Stored:
+    """An array of one dimension in a `.npy` file, read part by part.
+
+    Mapped, its pages would stay in the process's memory once touched, and a search touches others
+    each time. The file is held open: it may be replaced or deleted meanwhile.
+    """
+
+    def __init__(self, path: Path) -> None:
+        mapped = np.load(path, mmap_mode="r", allow_pickle=False)
+        if not isinstance(mapped, np.memmap) or mapped.ndim != 1:
+            raise ValueError(f"{path.name} is not what it should be")
+        self._type = mapped.dtype
+        self._offset = int(mapped.offset)
+        self._size = len(mapped)
+        self._file = path.open("rb", buffering=0)
+
+    def __len__(self) -> int:
+        return self._size
+
+    def parts(self, starts: list[int], ends: list[int]) -> list[Array]:
+        """The values from each of `starts` to before each of `ends`. Raises OSError."""
+        item, offset = self._type.itemsize, self._offset
+        file = self._file.fileno()
+        return [
+            np.frombuffer(os.pread(file, (end - start) * item, offset + start * item), self._type)
+            for start, end in zip(starts, ends, strict=True)
+        ]
+
+    def whole(self) -> Array:
+        """All of it. Raises OSError."""
+        [everything] = self.parts([0], [self._size])
+        return everything
