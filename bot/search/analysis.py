@@ -65,6 +65,7 @@ _WORD = re.compile(
     r"(?<![^\W_])[A-Za-z](?:\+\+|\#)|(?<![^\W_])(?:[A-Za-z]\.)++[A-Za-z](?![^\W_])"
     rf"|{_LETTERS}(?:[\^{{}}\x7f]*+(?:[-_'\x1f]|(?<=\d)\.(?=\d))?+[\^{{}}\x7f]*+{_LETTERS})*+"
 )
+_WORDS_JOINED = re.compile(r"[A-Za-z][a-z]++(?:-[A-Za-z][a-z]++)++")
 _COMPOUND = re.compile(r"[A-Za-z0-9]++(?:[-\x1f][A-Za-z0-9]++)*+")
 _UNSEEN = re.compile(r"[\^{}\x7f]+")
 _JOINT = re.compile(r"[-_\x1f]+")
@@ -261,6 +262,8 @@ class Analyzer:
             lower = written.lower()
             if written[1:] == lower[1:]:
                 return (self._plain(lower),) if written == lower else self._known[lower]
+        if _WORDS_JOINED.fullmatch(written):
+            return (self._compound(written.lower().split("-")),)
         if _COMPOUND.fullmatch(written):
             return (self._form(written),)
         forms: list[Form] = []
@@ -290,6 +293,13 @@ class Analyzer:
             return Form(word, (), "", ())
         term = self._terms[word]
         return Form(word, (term,), term, (term,))
+
+    def _compound(self, words: list[str]) -> Form:
+        """The form of folded words of at least two letters: as `_form`, and quicker."""
+        parts = tuple(self._terms[word] for word in words if word not in STOP_WORDS)
+        joined = "".join(words)
+        whole = sys.intern(self.stem(joined))
+        return Form(joined, parts, whole, parts if whole in parts else (*parts, whole))
 
     def _form(self, written: str) -> Form:
         """The form of one match of _WORD."""

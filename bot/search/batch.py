@@ -22,12 +22,12 @@ class Batch:
     def __init__(self, analyzer: Analyzer, documents: Sequence[Document]) -> None:
         self._documents = documents
         forms = analyzer.forms
-        self._fields = [
-            (forms(document.title), forms(document.abstract), forms("\n".join(document.keywords)))
+        self._fields: list[list[list[Form]]] = [
+            [forms(field) for field in (document.title, document.abstract, *document.keywords)]
             for document in documents
         ]
-        everything = chain.from_iterable(chain.from_iterable(self._fields))
-        self._forms: dict[int, Form] = {id(form): form for form in everything}
+        everything = list(chain.from_iterable(chain.from_iterable(self._fields)))
+        self._forms: dict[int, Form] = dict(zip(map(id, everything), everything, strict=True))
 
     def words(self) -> set[str]:
         """The words that stand in it, those of letters alone."""
@@ -37,13 +37,10 @@ class Batch:
         """The stream of each document by its id, and the marks of each; new terms are taken in.
 
         A stream holds the words in order, a gap after each field: the title, as often as it
-        weighs, the abstract, the keywords; and last every compound as a whole.
+        weighs, the abstract, each keyword; and last every compound as a whole, a gap after each.
         """
-        in_title = {
-            id(form): [IN_TITLE + term for term in form.terms]
-            for title, _, _ in self._fields
-            for form in title
-        }
+        of_titles = {id(form) for title, *_ in self._fields for form in title}
+        in_title = {i: [IN_TITLE + term for term in self._forms[i].terms] for i in of_titles}
         names = {name for document in self._documents for name in document.authors}
         authors = {name: list(author_marks(name)) for name in names}
         texts = chain(
@@ -55,7 +52,7 @@ class Batch:
         number = dict(zip(distinct, terms.numbers(distinct), strict=True)).__getitem__
         parts = {i: tuple(map(number, form.parts)) for i, form in self._forms.items()}
         wholes = {
-            i: number(form.whole)
+            i: (number(form.whole), GAP)
             for i, form in self._forms.items()
             if len(form.terms) > len(form.parts)
         }
@@ -66,19 +63,19 @@ class Batch:
             return [*chain.from_iterable(map(parts.__getitem__, forms)), GAP]
 
         def compounds(forms: Iterable[int]) -> list[int]:
-            return list(map(wholes.__getitem__, filter(wholes.__contains__, forms)))
+            found = map(wholes.__getitem__, filter(wholes.__contains__, forms))
+            return list(chain.from_iterable(found))
 
         streams: dict[str, list[int]] = {}
         marks: list[set[int]] = []
         for document, fields in zip(self._documents, self._fields, strict=True):
-            title, abstract, keywords = (list(map(id, field)) for field in fields)
+            title, *others = (list(map(id, field)) for field in fields)
             stream = in_order(title) * TITLE_WEIGHT
-            stream += in_order(abstract)
-            stream += in_order(keywords)
+            for field in others:
+                stream += in_order(field)
             stream += compounds(title) * TITLE_WEIGHT
-            stream += compounds(abstract)
-            stream += compounds(keywords)
-            stream.append(GAP)
+            for field in others:
+                stream += compounds(field)
             streams[document.id] = stream
             marks.append(
                 {

@@ -211,7 +211,7 @@ class BM25Index(BM25):  # type: ignore[misc]  # rank-bm25 carries no types
             expected = {"kind": "bm25", "version": VERSION}
             head, arrays = snapshot.read(folder, expected, STORED)
             return cls.restored(head, arrays), int(head["change"])
-        except (snapshot.Unusable, LookupError, ValueError, TypeError):
+        except (snapshot.Unusable, LookupError, ValueError, TypeError, OverflowError):
             return None
 
     def head(self) -> dict[str, Any]:
@@ -291,10 +291,11 @@ class BM25Index(BM25):  # type: ignore[misc]  # rank-bm25 carries no types
 
     def _okapi_idf(self, view: View) -> Floats:
         """Of all terms at once, for the floor is a share of their average."""
-        if "okapi" not in view.derived:
+        derived = view.derived
+        if "okapi" not in derived:
             df = view.document_frequencies(len(self.terms))
-            view.derived["okapi"] = self._idfs(df, view.size)
-        return view.derived["okapi"]
+            derived["okapi"] = self._idfs(df, view.size)
+        return derived["okapi"]
 
     def _all_scores(self, view: View, terms: Iterable[tuple[int, float]]) -> tuple[Floats, Mask]:
         """Scores by number and whether a document has any of the terms."""

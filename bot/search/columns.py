@@ -112,8 +112,10 @@ def title_hash(words: str) -> int:
 
 def text_hash(document: Document) -> int:
     """A number of 64 bits for everything of a document that is searched."""
-    fields = (document.title, document.abstract, *document.keywords, "\1", *document.authors)
-    return _hash(encoded("\0".join(fields)))
+    fields = (document.title, document.abstract, *document.keywords, *document.authors)
+    # Where each field ends is part of it: any character may stand in a field.
+    ends = ",".join(map(str, (len(document.keywords), *map(len, fields))))
+    return _hash(encoded("\0".join((ends, *fields))))
 
 
 def _hash(data: bytes) -> int:

@@ -33,7 +33,7 @@ from bot.search.vocabulary import Vocabulary
 
 __all__ = ["Document", "Filters", "Hit", "Passage", "Reading", "Results", "SearchEngine"]
 
-VERSION = 2
+VERSION = 3
 K1 = 1.2
 """Above BM25Index's own: where a word of the title counts threefold, counts say more."""
 RERANKED = 100
@@ -53,11 +53,19 @@ TAIL = 0.6
 """A paper after the first few is left out if it covers less than this share of what the best one
 covers; in another order than that of relevance, any paper is."""
 FIRST = 10
+FIRST_TAIL = 0.3
+"""The same for the first few, which a person sees anyway."""
 CHUNK = 4_000
 """Papers that are analysed before they are added."""
 
 _ID = re.compile(r"(?<![\w.])(?:\d{4}\.\d{4,5}|[a-z-]{2,12}(?:\.[A-Z]{2})?/\d{7})(?=v\d|[^\w]|$)")
 _BEGINNING_OF_ID = re.compile(r"[\w.\-/]{1,40}")
+_CLASS = re.compile(r"\.[a-z]{2}(?=/)")
+"""Of a subject, in ids of before 2007: math.GT/0309136."""
+
+
+def _in_capitals(found: re.Match[str]) -> str:
+    return found.group().upper()
 
 
 class _Moment(NamedTuple):
@@ -196,8 +204,9 @@ class SearchEngine:
         if words:
             found, first = self._titles.beginning(words)
         if _BEGINNING_OF_ID.fullmatch(typed):
-            ids = self._index.ids.starting_with(typed.lower())
-            found = np.union1d(found, ids).astype(np.int64)
+            for beginning in {typed, typed.lower(), _CLASS.sub(_in_capitals, typed.lower())}:
+                ids = self._index.ids.starting_with(beginning)
+                found = np.union1d(found, ids).astype(np.int64)
         if not typed:
             found = np.flatnonzero(view.alive)
         found = found[found < len(view.alive)]
@@ -217,7 +226,7 @@ class SearchEngine:
         paper is not there.
         """
         view = self._now.view
-        number = self._number(doc_id)
+        number = self._index.ids.number(doc_id, view.alive)
         if number < 0:
             raise KeyError(doc_id)
         frequencies = Counter(view.row(number).tolist())
@@ -246,7 +255,7 @@ class SearchEngine:
         try:
             head, arrays = snapshot.read(folder, cls()._head(), stored=STORED)
             return cls._restored(head, arrays), int(head["change"])
-        except (snapshot.Unusable, LookupError, ValueError, TypeError):
+        except (snapshot.Unusable, LookupError, ValueError, TypeError, OverflowError):
             return None
 
     def gathered(self) -> Self:
@@ -326,7 +335,7 @@ class SearchEngine:
         # Whoever says what a paper must have has said what it is about.
         told = query.phrases or query.title or query.authors
         strongest = strength(evidence, scores * weighing.scale / question.repetition).max()
-        if not told and strongest < least_strength(question, vocabulary.papers):
+        if not told and strongest < least_strength(vocabulary.papers):
             return numbers[:0], scores[:0]
         title = title_words(question.text)
         exact = (facts.title[numbers] == title_hash(title)) & bool(title)
@@ -335,7 +344,8 @@ class SearchEngine:
         scores += EXACT_TITLE * exact
         kept = exact | (evidence.coverage >= TAIL * evidence.coverage.max())
         if query.sort == "best":
-            kept[np.argsort(-scores, kind="stable")[:FIRST]] = True
+            first = np.argsort(-scores, kind="stable")[:FIRST]
+            kept[first] |= evidence.coverage[first] >= FIRST_TAIL * evidence.coverage.max()
         return _in_order(query, facts, numbers[kept], scores[kept])
 
     def _top(self, asked: _Asked, k: int, allowed: Mask | None) -> Ranked:
@@ -348,10 +358,11 @@ class SearchEngine:
     def _by_authors(self, asked: _Asked, written: Mask) -> Ranked:
         """All papers of the authors a question names, those first that have more of the rest."""
         view, facts = asked.moment
-        passed = written & view.alive
-        numbers = np.flatnonzero(passed)
+        numbers = np.flatnonzero(written & view.alive)
         numbers = numbers[[asked.narrowing.passes(number) for number in numbers.tolist()]]
         scores = np.zeros(len(view.alive))
+        passed = np.zeros(len(view.alive), dtype=np.bool_)
+        passed[numbers] = True
         found, gained = self._top(asked, len(numbers), passed)
         scores[found] = gained
         return _in_order(asked.query, facts, numbers.astype(np.int32), scores[numbers])

@@ -3,6 +3,8 @@
 A long list of postings is slow to look single documents up in; laid out, a look-up is one step.
 """
 
+import threading
+
 import numpy as np
 
 from bot.search.postings import Counts, Segment
@@ -19,6 +21,7 @@ class Heads:
     def __init__(self, segment: Segment) -> None:
         self.segment = segment
         self._counts: dict[int, Counts] = {}
+        self._making_room = threading.Lock()
         row = len(segment) * segment.counts.dtype.itemsize
         self._most = max(MOST_BYTES // max(row, 1), 8)
 
@@ -32,8 +35,9 @@ class Heads:
             counts = np.zeros(len(self.segment), dtype=self.segment.counts.dtype)
             places = self.segment.docs[start:end] - self.segment.first
             counts[places] = self.segment.counts[start:end]
-            if len(self._counts) >= self._most:
-                # Which ones are asked for next is anybody's guess; the first to come goes.
-                self._counts.pop(next(iter(self._counts)), None)
-            self._counts[term] = counts
+            with self._making_room:
+                while len(self._counts) >= self._most:
+                    # Which ones are asked for next is anybody's guess; the first to come goes.
+                    del self._counts[next(iter(self._counts))]
+                self._counts[term] = counts
         return counts

@@ -99,11 +99,12 @@ class Lexicon:
         fresh = [number for text, number in self._fresh.copy().items() if text.startswith(prefix)]
         if not len(self._order):
             return fresh
-        matches = re.finditer(re.escape(encoded(prefix)), self._bytes.data)
-        places = np.fromiter((match.start() for match in matches), dtype=np.int64)
-        numbers = self._ends.searchsorted(places)
-        starts = self._ends.take(numbers, mode="clip") == places
-        found: list[int] = numbers[starts & (numbers < len(self._order))].tolist()
+        if not prefix:
+            return [*range(len(self._order)), *fresh]
+        places = np.fromiter(_all_places(encoded(prefix), self._bytes.data), dtype=np.int64)
+        # Of texts that end at the same place all but the last are empty.
+        numbers = self._ends.searchsorted(places, side="right") - 1
+        found: list[int] = numbers[self._ends[numbers] == places].tolist()
         return found + fresh
 
     def arrays(self, size: int | None = None) -> dict[str, Array]:
@@ -193,6 +194,16 @@ class Lexicon:
                 return number
             place += 1
         return -1
+
+
+def _all_places(piece: bytes, data: memoryview) -> Iterator[int]:
+    """Where a piece begins, overlapping ones too: it may begin a text in the midst of one that
+    reaches over from the text before."""
+    search = re.compile(re.escape(piece)).search
+    match = search(data)
+    while match:
+        yield match.start()
+        match = search(data, match.start() + 1)
 
 
 def encoded(text: str) -> bytes:

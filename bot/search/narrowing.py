@@ -108,9 +108,8 @@ class Narrowing:
         found: Mask | None = None
         for start in range(len(words)):
             for end in range(start + 2, min(start + MOST_WORDS, len(words)) + 1):
-                mark = BY + " ".join(words[start:end])
-                if self._view.document_frequency(self._index.terms.number(mark)):
-                    papers = self._with([mark])
+                papers = self._named(" ".join(words[start:end]))
+                if papers is not None:
                     found = papers if found is None else found | papers
         return found
 
@@ -136,21 +135,30 @@ class Narrowing:
             return  # small words alone ask nothing
         having = self._with([mark + term for term in needed])
         if len(parts) > 1:
-            numbers = tuple(self._index.terms.number(part) for part in parts)
-            self._runs.append(_Run(numbers, mark == IN_TITLE, wanted))
             if wanted:
                 self._keep(having)
+            if having.any():  # where no paper has all the words, none has them in a row
+                numbers = tuple(self._index.terms.number(part) for part in parts)
+                self._runs.append(_Run(numbers, mark == IN_TITLE, wanted))
         else:
             self._keep(having if wanted else ~having)
 
     def _by(self, author: str) -> Mask:
         words = name_words(author)
-        whole = BY + " ".join(words)
-        if len(words) > 1 and self._view.document_frequency(self._index.terms.number(whole)):
-            return self._with([whole])
-        if not words:
-            return np.ones(len(self._view.alive), dtype=np.bool_)
-        return self._with([BY + word for word in words])
+        if not words:  # nobody is called by a number
+            return np.zeros(len(self._view.alive), dtype=np.bool_)
+        whole = self._named(" ".join(words)) if len(words) > 1 else None
+        return self._with([BY + word for word in words]) if whole is None else whole
+
+    def _named(self, whole: str) -> Mask | None:
+        """The papers of an author by their full name; None if nobody has it.
+
+        Marks are not counted down when papers go, so that only the papers tell.
+        """
+        if not self._view.document_frequency(self._index.terms.number(BY + whole)):
+            return None
+        papers = self._with([BY + whole]) & self._view.alive
+        return papers if papers.any() else None
 
     def _these(self, ids: Iterable[str]) -> Mask:
         mask = np.zeros(len(self._view.alive), dtype=np.bool_)

@@ -6,8 +6,10 @@ one when the manifest is replaced, which is atomic. One process writes at a time
 read, before and after.
 """
 
+import contextlib
 import json
 import os
+import re
 import secrets
 import shutil
 import zlib
@@ -33,6 +35,10 @@ _SMALL = 1 << 16
 """Bytes of a file that is rather read than mapped."""
 _AGAIN = 3
 """Times to look afresh when what the manifest names is gone: another may have replaced it."""
+_OWN = re.compile(r"\d+-[0-9a-f]{12}")
+"""Names of the sub-folders and, before their ending, of drafts of the manifest."""
+_FOREIGN = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What reading raises that was never written here, or is gone."""
 
 
 class Unusable(Exception):
@@ -55,21 +61,29 @@ def write(folder: Path, head: Mapping[str, object], arrays: Mapping[str, Array])
                 key: _write_array(place / f"{key}.npy", array) for key, array in arrays.items()
             }
             _sync_folder(place)
-            manifest = {"head": dict(head), "folder": name, "checksums": checksums}
+            manifest: dict[str, object] = {
+                "head": dict(head),
+                "folder": name,
+                "checksums": checksums,
+            }
+            manifest["checksum"] = _checksum_of(manifest)
             with draft.open("w", encoding="ascii") as out:
                 json.dump(manifest, out)
                 out.flush()
                 os.fsync(out.fileno())
             draft.replace(folder / MANIFEST)
-            _sync_folder(folder)
         except BaseException:
             shutil.rmtree(place, ignore_errors=True)
             draft.unlink(missing_ok=True)
             raise
+        _sync_folder(folder)
         for other in folder.iterdir():
-            if other.is_dir() and other.name != name:
-                # A process that still maps it keeps its pages until it lets go.
+            if _OWN.fullmatch(other.stem) and other.name != name:
+                # A process that still maps it keeps its pages until it lets go. A draft is what a
+                # process left that was killed: one writes at a time.
                 shutil.rmtree(other, ignore_errors=True)
+                if other.suffix == ".json":
+                    other.unlink(missing_ok=True)
 
 
 def read(
@@ -84,12 +98,16 @@ def read(
     for _ in range(_AGAIN):
         before = _manifest(folder)
         try:
-            return _read(folder, json.loads(before), expected, stored)
-        except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as e:
-            trouble = e
-        if _manifest(folder) == before:
-            break
-    raise Unusable(str(trouble)) from trouble
+            return _read(folder, before, expected, stored)
+        except _FOREIGN as error:
+            if _manifest(folder) == before:
+                raise Unusable(str(error)) from error
+    try:
+        # Others write all the time; now they wait.
+        with filelock.FileLock(folder / LOCK, timeout=PATIENCE):
+            return _read(folder, _manifest(folder), expected, stored)
+    except _FOREIGN as error:
+        raise Unusable(str(error)) from error
 
 
 def part(arrays: Mapping[str, Any], prefix: str) -> dict[str, Any]:
@@ -109,20 +127,28 @@ def _manifest(folder: Path) -> str:
 
 
 def _read(
-    folder: Path,
-    manifest: dict[str, Any],
-    expected: Mapping[str, object],
-    stored: Collection[str],
+    folder: Path, written: str, expected: Mapping[str, object], stored: Collection[str]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
+    manifest = json.loads(written)
     head = manifest["head"]
+    if manifest.pop("checksum") != _checksum_of(manifest):
+        raise Unusable(f"{MANIFEST} is damaged")
     if any(head.get(key) != value for key, value in expected.items()):
         raise Unusable("another version")
-    place = folder / Path(str(manifest["folder"])).name
+    name, checksums = manifest["folder"], manifest["checksums"]
+    if not _OWN.fullmatch(name) or not all(map(str.isidentifier, checksums)):
+        raise Unusable("files of another place")
     arrays = {
-        key: _read_array(place / f"{Path(key).name}.npy", checksum, key in stored)
-        for key, checksum in manifest["checksums"].items()
+        key: _read_array(folder / name / f"{key}.npy", checksum, key in stored)
+        for key, checksum in checksums.items()
     }
     return head, arrays
+
+
+def _checksum_of(manifest: Mapping[str, object]) -> int:
+    """Of all it says but its checksum."""
+    said = {key: value for key, value in manifest.items() if key != "checksum"}
+    return zlib.crc32(json.dumps(said, sort_keys=True).encode("ascii"))
 
 
 def _write_array(path: Path, array: Array) -> int:
@@ -156,11 +182,15 @@ def _checksum(path: Path) -> int:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the names in a folder last through a loss of power, where the system can."""
+    """Make the names in a folder last through a loss of power, where the system can.
+
+    Where it cannot, a name that is lost is noticed when the snapshot is read.
+    """
     if os.name != "posix":
         return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

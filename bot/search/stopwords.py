@@ -38,6 +38,8 @@ QUESTION_WORDS = _words(
     whats thats wheres hows theres heres lets im ive id dont cant doesnt didnt isnt wasnt arent
     werent wont wouldnt couldnt shouldnt havent hasnt youre theyre weve
     b c d e f g h j k l m n o p q r s t u v w x y z
+    teh taht thsi waht wich whcih befor becuase becasue thier frm abt bcz coz
+    download downloads downloading downloaded
     """
 )
 """Left out of a question beside STOP_WORDS: how people ask, not what they ask about. A letter by
@@ -62,19 +64,19 @@ EVERYDAY_WORDS = _words(
     answers answering appear around ask asks asked asking away back bad basic become becomes
     begin behind big bit bring brings build builds building built bunch came care careful
     carefully case cases catch cause causes change changes changed changing check checks checking
-    cheap cheaper choose clear clearly close come comes coming compare compared completely cost
+    cheap cheaper choose clear clearly close come comes coming compare compared cost
     cover create creates creating cut decide depend despite difference directly easily easy end
     enough especially even everyday everything exactly expect expensive extra fact fail fails
-    fairly far feel fill first fix fixes fixing fixed follow forget forgets fully gain gained gets
+    far feel fill first fix fixes fixing fixed follow fully gain gained gets
     getting give given giving go goes going gone great guess half hand handle handles happens hard
     harder hardly heard high hold hope huge idea ideas important instead inside involve issue
     issues join keep keeps keeping kept last later least leave left less lets letting level light
     line little live long look lose loses loss lot lots low main mainly major many match matter
     matters mean means measure mind minute miss missing moment months move moves much near nearly
-    never next nice normal normally number often ok old open order ordinary original others
+    never next nice number often ok old open order ordinary original others
     outside part parts pick picks picking piece place plain play point poor possible pretty
-    previous probably produce produces proper properly prove put puts quick quickly quite ready
-    real reason rely relies remain remove removes replace result right rough roughly round said
+    previous produce produces proper properly prove put puts quick quickly quite ready
+    real rely relies remain remove removes replace result right rough roughly round said
     save saves saving saw see seeing seem seems seen send set sets several short shown shows side
     simple simply single slow slower small smaller smart solve solves solved sometimes soon start
     started starts stay stays step still stop stops straight strong strange stuff suddenly sure
@@ -84,6 +86,19 @@ EVERYDAY_WORDS = _words(
     unlike unusual usual usually very wait wants whole wide within without won wonder wrong worse
     year years yet speak speaks pull push act acting well
     second third version versions 0 1 2 3 4 5 6 7 8 9
+    afterwards alike altogether anyway anywhere apart arrive badly barely begins beginning beside
+    bigger biggest briefly broken carry carries certain choosing chose chosen clever closest contain
+    contains convince cope copes coping crazy decent deeply depends deserve differently drop drops
+    eventually everywhere exact extremely famous favourite favorite fewer finish finished finishes
+    finishing forever forward fresh funny genuinely gradually grow grows guessing handy happened
+    happening happy hopefully hurt immediately impossible instantly interest intend invented keen
+    lack lacking lacks lately lead leads letting likely longer lucky merely mostly neat nobody
+    notice noticed notices nowadays obvious obviously odd occasionally onto otherwise overall partly
+    perfect perfectly plenty pointless presumably pure purely reach reaches realise realize require
+    requires rid ridiculous scratch secretly seemingly seldom serious seriously shortly silly
+    simpler skip slightly slowly somewhat somewhere sooner spend spending stick strange strangely
+    struggle struggles stupid succeed suffer suffers surprising surprisingly tired tough truly twice
+    typically unable unlikely unnecessary useful useless weird willing wish wishes worth
     """
 )
 """Words of everyday talk: a question in a person's own words has them where the paper does not."""

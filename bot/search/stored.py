@@ -1,6 +1,7 @@
 """An array that stays in its file, for what is large and of which a search reads a little."""
 
 import os
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+
+_AT_ONCE = 1 << 26
+"""Values read in one go: no system reads more than 2 GB at once."""
 
 
 class Stored:
@@ -25,6 +29,7 @@ class Stored:
         self._offset = int(mapped.offset)
         self._size = len(mapped)
         self._file = path.open("rb", buffering=0)
+        weakref.finalize(self, self._file.close)
 
     def __len__(self) -> int:
         return self._size
@@ -40,5 +45,5 @@ class Stored:
 
     def whole(self) -> Array:
         """All of it. Raises OSError."""
-        [everything] = self.parts([0], [self._size])
-        return everything
+        starts = [*range(0, self._size, _AT_ONCE), self._size]
+        return np.concatenate(self.parts(starts[:-1], starts[1:]) or [np.zeros(0, self._type)])

@@ -8,10 +8,12 @@ have been among the best, so the result is that of adding everything up.
 
 import threading
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 
+from bot.search import compiled
 from bot.search.postings import Ints
 from bot.search.view import Floats, Mask, View, gain
 
@@ -67,6 +69,9 @@ def best(
         allowed = view.alive if allowed is None else allowed & view.alive
     if not terms or k <= 0:
         return _chosen(np.zeros(0, dtype=np.int32), np.zeros(0), k)
+    found = compiled.best(view, terms, k, allowed)
+    if found is not None:
+        return found
     if allowed is not None:
         few = np.flatnonzero(allowed) if len(terms) else _NOBODY
         if len(few) * len(terms) * _LOOKUP < sum(term.df for term in terms):
@@ -97,15 +102,16 @@ def _searched(
     runs: list[Ints],
 ) -> tuple[Ints, Floats]:
     """`runs` is filled with the numbers of the documents that `sums` was changed for."""
-    rest = sum(term.weight for term in terms)
-    hopeful = rest / (1 + _LIKELY)
+    # Summed up from the end: what subtraction leaves of a large sum may be below what is to come.
+    rests = list(accumulate((term.weight for term in reversed(terms)), initial=0.0))[::-1]
+    hopeful = rests[0] / (1 + _LIKELY)
     touched = 0
     for place, term in enumerate(terms):
         docs, counts = view.postings(term.term)
         runs.append(docs)
         np.add.at(sums, docs, gain(term.weight, view.norm(docs), counts))
         touched += len(docs)
-        rest -= term.weight
+        rest = rests[place + 1]
         coming = sum(other.df for other in terms[place + 1 :])
         if rest < hopeful and coming > _WORTH_A_LOOK + touched // 2 and touched >= k:
             pool = _Pool.of(sums, runs, len(view.alive), allowed)
@@ -122,11 +128,10 @@ def _finished(
     view: View, terms: Sequence[Weighted], k: int, docs: Ints, sums: Floats
 ) -> tuple[Ints, Floats]:
     """The best of some documents (ascending) with what they have so far and `terms` to come."""
-    rest = sum(term.weight for term in terms)
+    rests = list(accumulate((term.weight for term in reversed(terms)), initial=0.0))[-2::-1]
     norm = view.norm(docs)
-    for term in sorted(terms, key=lambda term: -term.weight):
+    for term, rest in zip(terms, rests, strict=True):
         sums = sums + gain(term.weight, norm, view.counts(term.term, docs))
-        rest -= term.weight
         least = _kth(sums, k)
         if len(docs) > 2 * k and least > rest:
             kept = sums >= (least - rest * _SLACK) / _SLACK

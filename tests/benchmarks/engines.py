@@ -23,8 +23,8 @@ class Entry:
     label: str
     maker: str
     """Module and function."""
-    package: str = ""
-    """What has to be installed for it, as imported; "" for nothing beyond Paperboy itself."""
+    packages: str = ""
+    """What has to be installed for it, as imported, beyond Paperboy itself; with blanks between."""
     ours: bool = False
     whole: bool = False
     """Asked the questions of people, not known-item queries."""
@@ -44,6 +44,7 @@ ENGINES = {
     entry.name: entry
     for entry in (
         Entry("index", "Paperboy index", f"{OURS}:plain_index", ours=True),
+        Entry("index_fast", "Paperboy index, fast", f"{OURS}:fast_index", "numba", ours=True),
         Entry(
             "index_okapi",
             "Paperboy index, exact Okapi",
@@ -52,6 +53,14 @@ ENGINES = {
             most=100_000,
         ),
         Entry("pipeline", "Paperboy, whole pipeline", f"{OURS}:Pipeline", ours=True, whole=True),
+        Entry(
+            "pipeline_fast",
+            "Paperboy, whole pipeline, fast",
+            f"{OURS}:FastPipeline",
+            "numba",
+            ours=True,
+            whole=True,
+        ),
         Entry(
             "rank_bm25",
             "rank_bm25 with stems",
@@ -66,7 +75,9 @@ ENGINES = {
             rebuild_most=100_000,
         ),
         Entry("bm25s", "bm25s, numpy", f"{PEERS}.sparse:with_numpy", "bm25s", adds=False),
-        Entry("bm25s_numba", "bm25s, numba", f"{PEERS}.sparse:with_numba", "numba", adds=False),
+        Entry(
+            "bm25s_numba", "bm25s, numba", f"{PEERS}.sparse:with_numba", "bm25s numba", adds=False
+        ),
         Entry("fts5", "SQLite FTS5", f"{PEERS}.fts5:FTS5"),
         Entry("tantivy", "tantivy", f"{PEERS}.tantivy_index:Tantivy", "tantivy"),
     )
@@ -82,8 +93,7 @@ def importable(package: str) -> bool:
 
 def missing(entry: Entry, installed: Callable[[str], bool] = importable) -> str | None:
     """Why an engine cannot take part, in a few words; None if it can."""
-    needed = {"numba": ("bm25s", "numba")}.get(entry.package, (entry.package,))
-    lacking = [package for package in needed if package and not installed(package)]
+    lacking = [package for package in entry.packages.split() if not installed(package)]
     if lacking:
         return f"{' and '.join(lacking)} not installed"
     if entry.name == "fts5" and not _has_fts5():

@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TypeVar
 import numpy as np
 
 from bot.catalogue import Catalogue
+from bot.search import compiled
 from bot.search.bm25 import BM25Index
 from bot.search.documents import Document, Filters, Results
 from bot.search.engine import SearchEngine
@@ -167,6 +169,76 @@ class Pipeline:
             self._runner = self._catalogue = self._database = None
 
 
+class _WarmingUp:
+    """The extra `fast` as the bot uses it: loading does not wait until it is ready. The first
+    query is the plain way's, and the next ones are not asked before it is ready."""
+
+    def __init__(self) -> None:
+        self._thread = threading.Thread(target=compiled.warm_up)
+        self._asked = 0
+
+    def begin(self) -> None:
+        """Warm up beside whatever comes next."""
+        self._thread.start()
+
+    def before_a_query(self) -> None:
+        """Raises RuntimeError if it does not work here."""
+        self._asked += 1
+        if self._asked == 2:
+            self.wait()
+
+    def wait(self) -> None:
+        """Until it is ready. Raises RuntimeError if it does not work here."""
+        if not compiled.warm_up():
+            raise RuntimeError("numba is installed and does not work")
+
+
+class FastIndex(Index):
+    """The bare index with the extra `fast`."""
+
+    def __init__(self) -> None:
+        super().__init__(okapi=False)
+        self._warming_up = _WarmingUp()
+
+    def load(self, folder: Path) -> None:
+        """Load the snapshot, and warm up beside."""
+        super().load(folder)
+        self._warming_up.begin()
+
+    def search(self, asked: Asked, limit: int) -> list[str]:
+        """The same, compiled."""
+        self._warming_up.before_a_query()
+        return super().search(asked, limit)
+
+    def open_for_adding(self, folder: Path) -> None:
+        """Load the snapshot, and have warmed up."""
+        super().open_for_adding(folder)
+        self._warming_up.wait()
+
+
+class FastPipeline(Pipeline):
+    """The whole pipeline with the extra `fast`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._warming_up = _WarmingUp()
+
+    def load(self, folder: Path) -> None:
+        """Load the snapshot, and warm up beside."""
+        super().load(folder)
+        self._warming_up.begin()
+
+    def answer(self, asked: Asked, limit: int) -> Results:
+        """The same, compiled."""
+        self._warming_up.before_a_query()
+        return super().answer(asked, limit)
+
+    def open_for_adding(self, folder: Path) -> None:
+        """Open a catalogue, and have warmed up."""
+        super().open_for_adding(folder)
+        self._warming_up.wait()
+
+
 def okapi_index() -> BM25Index:
     """Our index in rank_bm25's exact mode, with the parameters it has when none are given."""
     return BM25Index(1.5, 0.75, 0.25, okapi=True)
@@ -175,6 +247,11 @@ def okapi_index() -> BM25Index:
 def plain_index() -> Index:
     """With Lucene's idf."""
     return Index(okapi=False)
+
+
+def fast_index() -> FastIndex:
+    """With Lucene's idf, compiled."""
+    return FastIndex()
 
 
 def exact_index() -> Index:

@@ -11,7 +11,9 @@ MB = 1e6
 # Colour-blind safe (Okabe and Ito); ours stand out by width, peers differ by marker too.
 STYLES = {
     "index": ("#0072B2", "o", 2.6),
+    "index_fast": ("#0072B2", "*", 1.6),
     "pipeline": ("#D55E00", "o", 2.6),
+    "pipeline_fast": ("#D55E00", "*", 1.6),
     "rank_bm25": ("#8A8A8A", "s", 1.3),
     "rank_bm25_plain": ("#BBBBBB", "s", 1.3),
     "bm25s": ("#009E73", "^", 1.3),

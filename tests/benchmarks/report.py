@@ -82,8 +82,7 @@ def _size(size: int, at: Figures) -> list[str]:
         parts.append(_queries(indexes, ours))
     if measured:
         parts.append(_upkeep(measured))
-    if "mixed" in pipeline:
-        parts.append(_pipeline(pipeline))
+    parts += [_pipeline(each) for each in measured if "mixed" in each]
     left_out = [f"{each['label']}: {each['missing']}" for each in listed if "missing" in each]
     left_out += [f"{each['label']} failed: {each['failed']}" for each in listed if "failed" in each]
     if left_out:
@@ -230,7 +229,8 @@ def _pipeline(pipeline: Figures) -> str:
                 f"{sentences['count']:,}",
             )
         )
-    return table(("whole pipeline, ms", "p50", "p95", "p99", "questions"), rows)
+    head = f"{pipeline['label']}, ms"
+    return table((head, "p50", "p95", "p99", "questions"), rows)
 
 
 def _bad(met: Iterable[Figures]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import discord
@@ -15,6 +16,8 @@ from storage.models import Status
 from tests.bot import seen
 from tests.bot.world import World
 
+README = Path(__file__).resolve().parents[2] / "README.md"
+
 
 async def test_help_names_every_command(world: World) -> None:
     shown = await world.slash(world.bob, "help")
@@ -22,7 +25,9 @@ async def test_help_names_every_command(world: World) -> None:
     for name in (
         "/ask",
         "/search",
+        "/help topic:search",
         "/paper",
+        "/similar",
         "/list show",
         "/daily",
         "/feed add",
@@ -30,6 +35,19 @@ async def test_help_names_every_command(world: World) -> None:
         "/mydata",
     ):
         assert name in seen.text(shown)
+
+
+async def test_a_quoted_example_ends_before_what_is_said_next(world: World) -> None:
+    # In the demo, as in most Markdown, a quote goes on until its paragraph ends.
+    for options in ({}, {"topic": "search"}):
+        shown = await world.slash(world.bob, "help", **options)
+        texts = [
+            part["content"] for part in seen.parts(seen.raw(shown)) if part["type"] == seen.TEXT
+        ]
+        quoting = [text for text in texts if "> " in text]
+        assert quoting
+        for text in quoting:
+            assert text.splitlines()[-1].startswith("> ")
 
 
 EXPECTED: dict[str, dict[str, Any]] = {
@@ -95,6 +113,29 @@ async def test_everything_in_code_on_the_help_can_be_written(world: World) -> No
             assert each in commands
         else:
             assert not parse(each).is_plain or each == "sort:best"
+
+
+async def test_the_readme_is_true_about_commands_and_searching(world: World) -> None:
+    readme = README.read_text(encoding="utf-8")
+    for command in world.bot.tree.get_commands():
+        assert f"`/{command.name}" in readme
+    table = readme.split("\n## How to ask\n")[1].split("\n## ")[0]
+    written = [each for each in re.findall("`([^`]+)`", table) if not each.startswith("/")]
+    for each in written:
+        assert not parse(each).is_plain, each
+    shown = {parse(each) for each in written}
+    assert shown.issuperset(parse(each) for each in ("in:list", "has:code", "sort:new"))
+    fields = {field for query in shown for field in _set_by(query)}
+    assert fields == set(Query.__dataclass_fields__)
+
+
+def _set_by(query: Query) -> set[str]:
+    plain = Query("")
+    return {
+        field
+        for field in Query.__dataclass_fields__
+        if getattr(query, field) != getattr(plain, field)
+    }
 
 
 async def test_the_help_leaves_no_operator_out(world: World) -> None:

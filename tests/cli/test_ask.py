@@ -188,8 +188,6 @@ def test_help_names_every_command(call: Call) -> None:
         assert f" {command} " in words
 
 
-
-
 @pytest.mark.usefixtures("data")
 def test_corrected_words_are_told_and_can_be_searched_as_written(call: Call) -> None:
     outcome = call("ask", "difusion transformer")

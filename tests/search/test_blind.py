@@ -1,27 +1,28 @@
 """How well questions are answered that were written without knowing the search.
 
 `blind.jsonl` asks 120 questions about a saved papers page of 88 papers and 120 about 55 daily
-lists: known papers in a person's own words, badly worded ones, questions for a fact, and two
-kinds that nothing answers, everyday ones and near misses of a neighbouring field. The half
-called "measure" was never looked at while anything was set by hand or by fitting.
+lists; `catalogue_questions.jsonl` asks 80 about each of these and 80 about both and the lists of
+two years together. They ask for known papers in a person's own words, for badly remembered ones
+and for facts, and there are two kinds that nothing answers: everyday ones and near misses of a
+neighbouring field. The half called "measure" was never looked at while anything was set by hand
+or by fitting. The bounds here lie a little beyond what was then measured, which
+`docs/search-quality.md` has: they guard it and prove nothing.
 """
 
-import json
 import os
 import statistics
-from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bot.search.engine import Document, SearchEngine
-from bot.sources.files import read_file
-from bot.sources.identifiers import title_key
-from bot.sources.reading import Found
+from bot.search.engine import SearchEngine
+from tests.benchmarks.relevance.corpora import Collection, own_collection
 
 HERE = Path(__file__).resolve()
 REAL_DATA = Path(os.environ.get("PAPERBOY_REAL_DATA", HERE.parents[2].parent / "shared" / "data"))
+
+EVERYDAY_ANSWERED = 0.12
 
 pytestmark = [
     pytest.mark.real_data,
@@ -29,62 +30,47 @@ pytestmark = [
 ]
 
 
-Searched = tuple[SearchEngine, dict[str, str]]
-"""An engine, and of each id the key of its title."""
-
-
-def engine_of(paths: list[Path]) -> Searched:
-    found = [
-        item
-        for path in paths
-        for item in read_file(path, date(2026, 5, 31)).items
-        if isinstance(item, Found)
-    ]
+@cache
+def searched(catalogue: str) -> tuple[SearchEngine, Collection]:
+    collection = own_collection(catalogue, REAL_DATA)
     engine = SearchEngine()
-    engine.add([Document.of(item.paper) for item in found])
-    return engine, {item.paper.id: title_key(item.paper.title) for item in found}
-
-
-@pytest.fixture(scope="module")
-def engines() -> dict[str, Searched]:
-    return {
-        "page": engine_of([REAL_DATA / "saved_page.txt"]),
-        "daily": engine_of(sorted((REAL_DATA / "daily_papers").glob("*.json.gz"))),
-    }
-
-
-def judged() -> list[dict[str, Any]]:
-    lines = (HERE.parent / "blind.jsonl").read_text(encoding="utf-8").splitlines()
-    rows: list[dict[str, Any]] = [json.loads(line) for line in lines]
-    return [row for row in rows if row["half"] == "measure"]
+    engine.add(collection.documents)
+    return engine, collection
 
 
 @pytest.mark.parametrize(
-    ("catalogue", "false_answers", "false_silence", "reciprocal_rank"),
-    [("page", 0.15, 0.15, 0.80), ("daily", 0.30, 0.26, 0.65)],
+    ("origin", "catalogue", "near_answered", "false_silence", "reciprocal_rank"),
+    [
+        ("blind", "page", 0.6, 0.15, 0.80),
+        ("blind", "daily", 0.4, 0.20, 0.70),
+        ("catalogue_questions", "page", 0.4, 0.26, 0.65),
+        ("catalogue_questions", "daily", 0.5, 0.40, 0.55),
+        ("catalogue_questions", "all", 0.4, 0.35, 0.50),
+    ],
 )
 def test_the_measured_half(
-    engines: dict[str, Searched],
+    origin: str,
     catalogue: str,
-    false_answers: float,
+    near_answered: float,
     false_silence: float,
     reciprocal_rank: float,
 ) -> None:
-    engine, titles = engines[catalogue]
-    answered, silent, ranks = [], [], []
-    for row in judged():
-        if row["catalogue"] != catalogue:
+    engine, collection = searched(catalogue)
+    answered: dict[str, list[bool]] = {"near": [], "none": []}
+    silent, ranks = [], []
+    for question in collection.asked:
+        if (question.origin, question.half) != (origin, "measure"):
             continue
-        results = engine.search(row["question"], 10)
-        if not row["papers"]:
-            answered.append(results.matched)
+        results = engine.search(question.text, 10)
+        if not question.grades:
+            answered[question.kind].append(results.matched)
             continue
-        meant = {title_key(title) for title in row["papers"]}
-        places = [
-            place for place, hit in enumerate(results.hits, start=1) if titles[hit.id] in meant
-        ]
         silent.append(not results.matched)
+        places = [
+            place for place, hit in enumerate(results.hits, start=1) if hit.id in question.grades
+        ]
         ranks.append(1 / places[0] if places else 0.0)
-    assert statistics.fmean(answered) <= false_answers
+    assert statistics.fmean(answered["none"]) <= EVERYDAY_ANSWERED
+    assert statistics.fmean(answered["near"]) <= near_answered
     assert statistics.fmean(silent) <= false_silence
     assert statistics.fmean(ranks) >= reciprocal_rank

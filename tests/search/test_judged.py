@@ -2,8 +2,8 @@
 
 `judged.jsonl` asks about a saved papers page of 88 papers and about 55 daily lists; half of it
 (by a digest of the question) was used to set the numbers of the search. The other half was seen
-while its word lists were made, so it guards what is reached and proves nothing new; `blind.jsonl`
-(see `test_blind.py`) was written by someone who had not seen the search at all.
+while its word lists were made, so it guards what is reached and proves nothing new; those of
+`test_blind.py` were written by people who had not seen the search at all.
 `sample_judged.jsonl` asks about our sample edition.
 """
 
@@ -174,8 +174,8 @@ def test_questions_about_the_saved_page(part: str) -> None:
     searched = engine_of(page())
     assert len(searched[0]) == 88
     quality = measure(searched, asked_of("page", part))
-    assert quality.false_answers <= 0.06, quality
-    assert quality.false_silence <= 0.06, quality
+    assert quality.false_answers <= 0.08, quality
+    assert quality.false_silence <= 0.05, quality
     assert quality.reciprocal_rank >= 0.9, quality
     assert quality.sentences >= 0.85, quality
 

@@ -1,5 +1,9 @@
 import random
 import string
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -8,7 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.search.analysis import Analyzer
 from bot.search.engine import Document, Filters, SearchEngine
+from bot.search.query import Query, parse
+from bot.search.titles import title_words
 from storage.models import Paper
 
 TERNS = Document(
@@ -318,3 +325,225 @@ def test_a_document_takes_from_a_paper_what_search_needs() -> None:
         "2603.03143", "A title", "An abstract.", ("one",), ("Ann Lee",), date(2026, 3, 3), True, 4
     )
     assert not Document.of(paper.model_copy(update={"code_url": None})).has_code
+
+
+class Changing:
+    """An engine that goes from one state to the next: in each, other papers with the same words."""
+
+    papers = 30
+
+    def __init__(self, engine: SearchEngine) -> None:
+        self.engine = engine
+        self.turn = 0
+        self.ids: dict[str, int] = {}
+        for turn in range(3):
+            self.ids |= {f"{turn}-{n:02}": turn for n in range(self.papers)}
+        self.step()
+
+    def step(self) -> None:
+        """Take the papers of one state out and add those of the next, in one go."""
+        before, now = self.turn % 3, (self.turn + 1) % 3
+        self.engine.change(
+            [
+                Document(
+                    f"{now}-{n:02}",
+                    f"Puffin census number {n}",
+                    f"Puffins are counted. State {self.turn}.",
+                    authors=("Ann Lee",),
+                    upvotes=now,
+                    day=date(2026, 1, 1 + now),
+                    has_code=True,
+                )
+                for n in range(self.papers)
+            ],
+            [f"{before}-{n:02}" for n in range(self.papers)],
+        )
+        self.turn += 1
+
+    def asked(self) -> Iterator[tuple[str, int, set[str]]]:
+        """What was asked, how many papers should be found, and those that were."""
+        engine, most = self.engine, 1_000
+        everything = Filters(ids=frozenset(self.ids))
+        day = Filters(since=date(2026, 1, 1), until=date(2026, 1, 3), has_code=True, min_upvotes=0)
+        for query in ("puffin census", '"puffin census"', "title:census", "author:lee", "sort:new"):
+            for filters in (None, everything, day):
+                hits = engine.search(parse(query), most, filters).hits
+                yield query, self.papers, {hit.id for hit in hits}
+        yield "by Ann Lee", self.papers, {h.id for h in engine.search("by Ann Lee", most).hits}
+        yield "puf cen", self.papers, set(engine.suggest("puf cen", most))
+        yield "", self.papers, set(engine.suggest("", most))
+        for doc_id in ("0-07", "1-07", "2-07"):
+            with suppress(KeyError):
+                yield doc_id, self.papers - 1, {h.id for h in engine.similar(doc_id, most)}
+            turn = int(doc_id[0])
+            votes = Filters(min_upvotes=turn, max_upvotes=turn)
+            some = {hit.id for hit in engine.search("puffin", most, votes).hits}
+            yield "votes", self.papers if some else 0, some
+            assert {self.ids[doc_id] for doc_id in some} <= {turn}
+
+
+@pytest.mark.parametrize("loaded", [False, True])
+def test_whoever_searches_sees_all_of_a_change_or_nothing(tmp_path: Path, loaded: bool) -> None:
+    engine = SearchEngine()
+    Changing(engine)
+    if loaded:
+        engine.save(tmp_path, 1)
+        snapshot = SearchEngine.load(tmp_path)
+        assert snapshot is not None
+        engine = snapshot[0]
+    changing = Changing(engine)
+    wrong: list[object] = []
+    asked = [0, 0]
+    done = threading.Event()
+
+    def ask(who: int) -> None:
+        try:
+            while not done.is_set() and not wrong:
+                for query, expected, found in changing.asked():
+                    states = {changing.ids[doc_id] for doc_id in found}
+                    if len(found) != expected or len(states) > 1:
+                        wrong.append((query, len(found), expected, states))
+                asked[who] += 1
+        except BaseException as error:
+            wrong.append(repr(error))
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    threads = [threading.Thread(target=ask, args=(who,)) for who in range(2)]
+    try:
+        for thread in threads:
+            thread.start()
+        while (changing.turn < 60 or min(asked) < 4) and not wrong:
+            changing.step()
+            if changing.turn % 20 == 0:
+                assert len(engine.gathered()) == changing.papers
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
+        sys.setswitchinterval(before)
+    assert wrong == []
+
+
+def test_what_was_in_one_piece_again_answers_as_before() -> None:
+    engine = SearchEngine()
+    Changing(engine).step()
+    again = engine.gathered()
+    assert again.search("puffin census", 99) == engine.search("puffin census", 99)
+    assert again.suggest("", 99) == engine.suggest("", 99)
+    engine.add([TERNS])
+    assert TERNS.id not in again
+
+
+def test_votes_that_change_are_no_reason_to_read_a_paper_again(
+    engine: SearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Analyzer, "forms", lambda *_: pytest.fail("a paper was read again"))
+    engine.add([replace(TERNS, upvotes=70, has_code=False, day=date(2026, 5, 1)), POEMS])
+    monkeypatch.undo()
+    assert ids(engine, "seabirds", Filters(min_upvotes=70)) == [TERNS.id]
+    assert ids(engine, "seabirds", Filters(has_code=True)) == []
+    assert engine.suggest("")[0] == TERNS.id
+
+
+def test_of_papers_with_one_id_the_last_one_counts() -> None:
+    engine = SearchEngine()
+    engine.add(replace(TERNS, abstract=f"Version{n} of it.", upvotes=n) for n in range(50))
+    assert len(engine) == 1
+    assert ids(engine, "version49") == [TERNS.id]
+    assert engine.search("version7", as_written=True).hits == ()
+    assert ids(engine, "TernNet", Filters(min_upvotes=49)) == [TERNS.id]
+    engine.change([BAKERY, replace(BAKERY, upvotes=2)], [BAKERY.id, TERNS.id, TERNS.id])
+    assert engine.suggest("") == [BAKERY.id]
+
+
+EVERY_PLANE = "".join(chr((plane << 16) + 0x4E2D) + " " for plane in range(17))
+PLANES = "".join(chr((plane << 16) + offset) for plane in range(17) for offset in (0xA5, 0xFFFE))
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        Document("empty", "", ""),
+        Document("none", "\0\1\2\3", "\ud800\udfff \ufffe", ("\1", "\2a", ""), ("", "\2", "\0")),
+        Document("planes", EVERY_PLANE, PLANES, (EVERY_PLANE,), (EVERY_PLANE, PLANES)),
+        Document("\0", "NUL", "for an id"),
+        Document("\ud800", "A lone surrogate", "for an id"),
+        Document("", "Nothing", "for an id"),
+        Document("(.*)+[", "An expression", "for an id"),
+        Document("a\nb\tc d", "Space", "inside an id"),
+        Document("x" * 5_000, "A long id", "", authors=("y" * 5_000, "z " * 5_000)),
+        Document("marks", "\1kelp \2ann", "\1reef\2 x", ("\1reef",), ("\1kelp \2reef",)),
+    ],
+    ids=lambda document: repr(document.id[:6]),
+)
+def test_a_strange_paper_is_kept_beside_the_others(
+    engine: SearchEngine, document: Document, tmp_path: Path
+) -> None:
+    before = ids(engine, "counting seabirds with drones")
+    engine.add([document])
+    engine.save(tmp_path, 1)
+    loaded = SearchEngine.load(tmp_path)
+    assert loaded is not None
+    for some in (engine, loaded[0], engine.gathered()):
+        assert document.id in some
+        assert len(some) == len(ALL) + 1
+        assert set(some.suggest("")) == {document.id, *(other.id for other in ALL)}
+        assert ids(some, "counting seabirds with drones")[: len(before)] == before
+        assert set(ids(some, "seabird", Filters(ids=frozenset([document.id])))) <= {document.id}
+        assert document.id not in [hit.id for hit in some.similar(document.id)]
+        if title_words(document.title):
+            assert document.id in ids(some, document.title)
+            assert document.id in some.suggest(document.title)
+        for text in (document.id, document.title, document.abstract, *document.authors):
+            some.search(text)
+            some.search(Query(text, (text,), (text,), (text,), (text,), (text,), (text,)))
+            some.suggest(text)
+        some.remove([document.id])
+        assert document.id not in some and len(some) == len(ALL)
+        some.add([document])
+
+
+def test_a_paper_of_very_many_words(engine: SearchEngine) -> None:
+    chance = random.Random(3)
+    letters = string.ascii_lowercase
+    words = ["".join(chance.choices(letters, k=7)) for _ in range(20_000)]
+    # 200,000 words, and one of them more often than 16 bits can count.
+    long = Document("long", "Longest", " ".join(["kelp"] * 70_000 + words * 6 + ["tide"] * 10_000))
+    engine.add([long, Document("short", "Kelp", "Kelp and more kelp, where other things are few.")])
+    assert set(ids(engine, "kelp")) == {"long", "short"}
+    assert engine._index.view.postings(engine._index.terms.number("kelp"))[1].max() == 70_000
+    assert ids(engine, words[17_777]) == ["long"]
+    assert ids(engine, f'"{words[5]} {words[6]}"') == ["long"]
+    assert engine.search(parse(f'"{words[6]} {words[5]}"')).hits == ()
+    again = engine.gathered()
+    assert again.search("kelp") == engine.search("kelp")
+    assert again.similar("long") == engine.similar("long")
+
+
+def test_the_id_of_any_category_completes_as_it_is_typed() -> None:
+    engine = SearchEngine()
+    engine.add([Document("math.GT/0309136", "Knots", ""), Document("1101.00002", "Tides", "")])
+    engine = engine.gathered()
+    assert engine.suggest("math.gt/03") == engine.suggest("math.GT/0309136") == ["math.GT/0309136"]
+    assert engine.suggest("11") == ["1101.00002"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a", "\0", "\1", "\2", "\ud800", "the", "of the", EVERY_PLANE, PLANES, "-", '"', "x" * 50_000],
+)
+@pytest.mark.parametrize("size", [0, 1, 4])
+def test_any_word_may_be_asked_for_of_any_catalogue(text: str, size: int) -> None:
+    engine = SearchEngine()
+    engine.add(ALL[:size])
+    for query in (text, Query(text), Query(text, phrases=(text,)), Query("", without=(text,))):
+        results = engine.search(query)
+        assert len(results.hits) <= size
+        assert results.matched == bool(results.hits)
+        passage = engine.passage(results.reading, TERNS.title, TERNS.abstract)
+        assert passage.sentence in TERNS.abstract
+    assert len(engine.search(Query("", without=(text,), sort="new")).hits) <= size
+    for limit in (-1, 0, 1, 10**9):
+        assert len(engine.suggest(text, limit)) <= max(0, min(limit, size))
+        assert len(engine.search(text, limit).hits) <= max(0, min(limit, size))

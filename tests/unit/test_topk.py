@@ -3,18 +3,18 @@
 import random
 import threading
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from bot.search import topk
+from bot.search import compiled, compiled_loops, topk
 from bot.search.bm25 import BM25Index
+from bot.search.postings import Ints
 from bot.search.topk import Weighted, best
-from bot.search.view import View
+from bot.search.view import Floats, Mask, View
 
 Terms = list[tuple[str, float]]
-Mask = NDArray[np.bool_]
 
 VOCABULARY = 3_000
 
@@ -42,7 +42,7 @@ class Corpus:
         held: dict[int, list[str]] = {}
         numbers: dict[str, int] = {}
         size = 0
-        for count in (3_000, 900, 40, 700, 1, 300):
+        for count in (3_000, 1_200, 500, 40, 1, 15):
             ids = [f"d{self.chance.randrange(6_000)}" for _ in range(count)]
             added = dict(zip(ids, zipf_texts(self.chance, count), strict=True))
             for number, (doc_id, text) in enumerate(added.items(), start=size):
@@ -116,6 +116,12 @@ class Corpus:
         return np.array([self.chance.random() < share for _ in range(self.size)], dtype=np.bool_)
 
 
+@pytest.fixture(autouse=True)
+def not_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Numpy's way, also after another test has compiled the loops."""
+    monkeypatch.setattr(compiled, "best", lambda *_: None)
+
+
 @pytest.fixture(scope="module", params=[1, 2])
 def corpus(request: pytest.FixtureRequest) -> Corpus:
     return Corpus(request.param)
@@ -126,19 +132,41 @@ def test_the_best_are_those_of_adding_everything_up(
 ) -> None:
     looked_up = Counter[str]()
     finished = topk._finished
+    monkeypatch.setattr(compiled, "best", lambda *_: None)
 
-    def counted(*args: object) -> object:
-        looked_up["at once" if not np.any(args[4]) else "after some"] += 1
-        return finished(*args)  # type: ignore[arg-type]
+    def counted(
+        view: View, terms: Sequence[Weighted], k: int, docs: Ints, sums: Floats
+    ) -> tuple[Ints, Floats]:
+        looked_up["after some" if sums.any() else "at once"] += 1
+        return finished(view, terms, k, docs, sums)
 
     monkeypatch.setattr(topk, "_finished", counted)
     assert len(corpus.index.view.segments) > 2 and corpus.index.view.gone
-    for _ in range(90):
+    for turn in range(90):
+        # A small index has little at stake: every other time it is looked at as a large one.
+        monkeypatch.setattr(topk, "_WORTH_A_LOOK", (4_096, 50)[turn % 2])
         k = corpus.chance.choice((1, 2, 3, 10, 50, 200))
         corpus.check(corpus.terms(), k, corpus.mask())
     # All ways were gone: terms left out until the end, few documents looked up, frequent terms.
     assert looked_up["at once"] > 3 and looked_up["after some"] > 3
     assert corpus.index.view.heads is not None and corpus.index.view.heads._counts
+
+
+def test_the_loops_that_may_be_compiled_find_the_same(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched = Counter[str]()
+
+    def search(*args: object) -> int:
+        searched["segments"] += 1
+        return compiled_loops.search(*args)  # type: ignore[arg-type]
+
+    loops = compiled._Loops(search, compiled_loops.in_order)
+    monkeypatch.setattr(compiled._state, "loops", loops)
+    for _ in range(12):
+        k = corpus.chance.choice((1, 2, 10, 200))
+        corpus.check(corpus.terms(), k, corpus.mask())
+    assert searched["segments"] > 20
 
 
 def test_more_than_there_are_gives_all(corpus: Corpus) -> None:
@@ -163,10 +191,12 @@ def test_none_are_asked_for(corpus: Corpus, k: int) -> None:
 
 
 def test_terms_that_vanish_beside_another_do_not_cost_a_document(corpus: Corpus) -> None:
-    # 1e16 + 1 is 1e16: what is left of such a sum by subtraction is less than nothing.
-    for k in (1, 5, 20):
-        corpus.check([("w90", 1e16), ("w2", 1.0), ("w1", 1.0), ("w3", 1.0)], k, None)
-        corpus.check([("w40", 1.0), ("w2", 1e16), ("w1", 1.0), ("w3", 1e-16)], k, None)
+    # 1e16 + 1 is 1e16: what is left of such a sum by subtraction may be less than nothing.
+    half = np.arange(corpus.size) % 2 == 0
+    for allowed in (None, half):
+        for large in (1e3, 1e15, 1e16, 1e17, 1e18):
+            corpus.check([("w90", large), ("w60", 1.0), ("w1", 1.0), ("w2", 1.0)], 200, allowed)
+            corpus.check([("w90", 1.0), ("w60", large), ("w1", 0.1), ("w2", 1e-9)], 5, allowed)
 
 
 def test_threads_do_not_disturb_each_other(corpus: Corpus) -> None:
@@ -198,6 +228,7 @@ def test_a_search_that_fails_leaves_nothing_for_the_next(
     terms = [("w1", 1.0), ("w50", 1.0), ("w2", 1.0)]
     expected = corpus.index.search(terms, 10)
     with monkeypatch.context() as patch:
+        patch.setattr(compiled, "best", lambda *_: None)
         patch.setattr(topk, "_chosen", lambda *_: 1 / 0)
         patch.setattr(topk, "_finished", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):

@@ -1,6 +1,7 @@
 """The answer to a question: ranked papers, and of each the sentence that answers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.chat.assistant import DEPTH, Answer, Finding
@@ -19,6 +20,7 @@ EXAMPLES = (
     "agents that use a computer by looking at the screen",
     "which paper has a benchmark for long videos?",
 )
+_QUOTES = tuple('"“”„«»')
 _ORDERS = {"new": "newest first", "votes": "most upvotes first"}
 
 
@@ -45,7 +47,8 @@ def similar_card(paper: Paper, answer: Answer, owner: int, today: date) -> Card:
         ways.append(TurnSimilar("← Previous", owner, paper, page - 1))
     if page < pages:
         ways.append(TurnSimilar("Next →", owner, paper, page + 1))
-    facts = [_count(answer), _where(answer)]
+    count = len(answer.findings)
+    facts = ["the nearest paper" if count == 1 else f"the nearest {count} papers", _where(answer)]
     if not paper.abstract:
         facts.append("by its title alone: I know no abstract of it")
     head = f"**Like “{plain(clip(paper.title, 160))}”**\n-# {' · '.join(filter(None, facts))}"
@@ -72,27 +75,34 @@ def nothing_card(answer: Answer, size: int, question: Question | None = None) ->
             "I have no papers yet. Whoever runs me can bring some in with `paperboy import`."
         )
     ways = _other_spelling(answer, question) if question and answer.as_written else []
-    asked = f"“{plain(clip(answer.question, 200))}”"
+    asked = _quoted(answer.question, 200)
     if answer.limited and not answer.query.has_words:
         return notice(
             f"None of my {size:,} papers passes {asked}. Leave a limit out, or widen it: "
             "`/help topic:search` shows how.",
             *ways,
         )
+    if answer.limited and replace(answer.query, phrases=(), sort="best").is_plain:
+        return notice(
+            f"Nothing here on {asked} word for word; without the quotes there is something.", *ways
+        )
     if answer.limited:
         return notice(
-            f"Nothing here on {asked} with these limits; without them there is. Leave one out, or "
-            "widen it: `/help topic:search` shows how.",
+            f"Nothing here on {asked} with these limits; without them there is something. Leave "
+            "one out, or widen it: `/help topic:search` shows how.",
             *ways,
         )
     how = " as written" if answer.as_written else ""
     read = _spelling(answer)
-    return notice(
+    looked = (
         f"Nothing here on {asked}{how}. I looked through {size:,} papers and found none that fits"
-        f"{f', with {read} either' if read else ''}.\n"
-        "Try other words, or fewer of them: for example, the method or the task, as in "
-        f"*{EXAMPLES[0]}*.",
-        *ways,
+        f"{f', with {read} either' if read else ''}."
+    )
+    if ways:  # what can be done stands on the button
+        return notice(looked, *ways)
+    return notice(
+        f"{looked}\nTry other words, or fewer of them: for example, the method or the task, as in "
+        f"*{EXAMPLES[0]}*."
     )
 
 
@@ -173,14 +183,24 @@ def _head(answer: Answer) -> str:
     facts = [_count(answer), _ORDERS.get(order, ""), _where(answer)]
     if answer.as_written:
         facts.append("searched as written")
-    lines = [f"**“{plain(clip(answer.question, 160))}”**", f"-# {' · '.join(filter(None, facts))}"]
+    asked = _quoted(answer.question, 160)
+    lines = [f"**{asked}**", f"-# {' · '.join(filter(None, facts))}"]
     if read := _spelling(answer):
         lines.append(f"Showing results for {read}")
     return "\n".join(lines)
 
 
+def _quoted(words: str, length: int) -> str:
+    """What a person wrote, in quotes; not in a second pair where they wrote them themselves."""
+    clipped = clip(words, length)
+    own = clipped.startswith(_QUOTES) and clipped.endswith(_QUOTES)
+    if own and any(map(str.isalnum, clipped)):
+        return plain(clipped)
+    return f"“{plain(clipped)}”"
+
+
 def _spelling(answer: Answer) -> str:
-    return ", ".join(
+    return " and ".join(
         f"*{plain(clip(meant, 60))}* instead of *{plain(clip(asked, 60))}*"
         for asked, meant in answer.corrections[:3]
     )

@@ -13,9 +13,12 @@ def help_card(mention: str) -> Card:
         text("## What I can do"),
         text(
             f"**Ask** — mention {mention}, write me a direct message, or use `/ask`:\n"
-            f"> {EXAMPLES[0]}\n> {EXAMPLES[1]}\n"
-            "`/search` finds papers by words, `/paper` shows one in full. A link or an arXiv id "
-            "works too."
+            f"> {EXAMPLES[0]}\n> {EXAMPLES[1]}"
+        ),
+        text(
+            "**Search** — `/search` takes words, authors, days and more: `/help topic:search` "
+            "shows how. `/paper` shows one paper in full, `/similar` what is like it; a link or "
+            "an arXiv id works too."
         ),
         text(
             "**Keep** — press 🔖 **Save** on any paper. `/list show` is your reading list; "
@@ -105,8 +108,10 @@ def search_help_card() -> Card:
         text(
             "## How to search\n"
             "Just ask in your own words, with `/ask` or `/search`:\n"
-            f"> {EXAMPLES[0]}\n"
-            "If no paper has a word of yours, I take the nearest one that some have, and say so; "
+            f"> {EXAMPLES[0]}"
+        ),
+        text(
+            "A word that none of my papers has I read as the nearest one they have, and say so; "
             "**Search as written** below the answer looks for exactly what you wrote.\n"
             "To narrow it down, add any of these:"
         ),
@@ -114,7 +119,7 @@ def search_help_card() -> Card:
         text(
             "**Together**\n"
             '`robots "world model" -survey since:2026-03 has:code`\n'
-            "With no other words, as in `has:code year:2026`, you get all such papers, newest "
+            "With no other words, as in `has:code year:2026`, you get such papers, newest "
             "first. Put quotes around a name or a title of several words."
         ),
     )

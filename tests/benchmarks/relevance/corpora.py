@@ -19,6 +19,8 @@ JUDGED = ("scifact", "cranfield", "cisi")
 CATALOGUES = ("page", "daily", "all")
 """A saved page (88 papers), 55 daily lists (1,251), and these with the lists of two years."""
 QUESTIONS = Path(__file__).resolve().parents[2] / "search"
+ORIGINS = ("judged", "blind", "catalogue_questions")
+"""Files of questions of ours."""
 _DAY = date(2026, 5, 31)
 
 
@@ -32,7 +34,7 @@ class Asked:
     kind: str = ""
     """own, known, bad, fact: somebody means one paper; out, none, near: nothing is there."""
     origin: str = ""
-    """Which of our sets it is from: judged or blind."""
+    """Which of our sets it is from, one of `ORIGINS`."""
     half: str = ""
     """tune: numbers were set by it; measure: it was kept away from that."""
 
@@ -73,7 +75,8 @@ def own_collection(name: str, real_data: Path) -> Collection:
     """One of `CATALOGUES` with the questions of ours that can be asked of it.
 
     A question for which nothing is there is asked of a larger catalogue only if it was written
-    for that one, or for all: among more papers it might find its answer.
+    for that one, or for all: among more papers it might find its answer. "all" holds the papers
+    of both others.
     """
     paths = {
         "page": [real_data / "saved_page.txt"],
@@ -86,6 +89,8 @@ def own_collection(name: str, real_data: Path) -> Collection:
     for question, written_for, meant in _questions(by_title):
         if question.grades:
             here = written_for == name or name == "all"
+        elif question.origin == "catalogue_questions":
+            here = written_for in (name, "all") or question.kind == "none"
         elif question.kind == "near" and question.origin == "blind":
             here = written_for == name or (written_for, name) == ("daily", "all")
         else:
@@ -104,7 +109,7 @@ def _questions(by_title: Mapping[str, str]) -> Iterator[tuple[Asked, str, int]]:
     Papers that are not there are missing from its grades.
     """
     ids = set(by_title.values())
-    for origin in ("judged", "blind"):
+    for origin in ORIGINS:
         for row in _json_lines(QUESTIONS / f"{origin}.jsonl"):
             text: str = row["question"]
             meant: list[str] = row.get("papers") or ([row["paper"]] if row.get("paper") else [])
