@@ -170,7 +170,7 @@ class Catalogue:
             live = [Document.of(paper) for _, paper in changed if not paper.removed]
             gone = [paper.id for _, paper in changed if paper.removed]
             gone += await self._papers.former_ids([paper.id for _, paper in changed])
-            await self._on_index(partial(self._engine.change, live, gone))
+            await self._on_index(partial(self._apply, live, gone))
             self._change = changed[-1][0]
             if progress:
                 progress(min(len(self._engine), total), total)
@@ -190,6 +190,11 @@ class Catalogue:
         self._engine = SearchEngine()
         self._change = 0
         self._saved_change = _UNSAVED
+
+    def _apply(self, live: list[Document], gone: list[str]) -> None:
+        # The engine of this moment: one that is being gathered, though nobody waits for it any
+        # more, makes way for another before this is run.
+        self._engine.change(live, gone)
 
     def _gather(self) -> None:
         """Bring the index into one piece again: on the disk, from where memory takes what is in

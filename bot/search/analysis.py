@@ -12,20 +12,16 @@ still stands where its word was written.
 
 import re
 import sys
-import threading
 import unicodedata
 from collections.abc import Callable
 from itertools import chain, pairwise
 from typing import NamedTuple, TypeVar
 
-import Stemmer
-
+from bot.search.folding import fold
+from bot.search.stemming import LONGEST_TERM, stem
 from bot.search.stopwords import EVERYDAY_WORDS, GENERIC_WORDS, QUESTION_WORDS, STOP_WORDS
 
 T = TypeVar("T")
-
-LONGEST_TERM = 48
-"""Characters of a term; what is longer is no word and is cut."""
 
 _MOST_KNOWN = 60_000
 """Written words whose forms are kept at hand, and as many again of those before."""
@@ -33,7 +29,6 @@ _LONGEST_KNOWN = 64
 _MOST_PIECES = 6
 """Pieces of a word that are looked at for a name inside it."""
 _SHORTEST_HUMP = 3
-_SHORTEST_STEMMED = 4
 
 _GAP = "\x7f"
 """Stands for a character that a reader does not see: what is left and right of it is one word."""
@@ -92,7 +87,7 @@ _LATEX = re.compile(
     r"\$+|\\[\"'`^~=.]\{?(?=[A-Za-z])|\\(?P<name>[A-Za-z]+)\*?(?P<opened>[ ]*\{)?|\\."
 )
 _GREEK_NAMES = {unicodedata.name(chr(c)).split()[-1].lower() for c in range(0x3B1, 0x3CA)}
-_GREEK_SIGN = re.compile("(?<![\u0370-\u03ff])[\u03b1-\u03c9](?![\u0370-\u03ff])")
+
 
 _WRITTEN_AS = {
     "'": "\u2019\u2018\u02bc\uff07",
@@ -100,37 +95,6 @@ _WRITTEN_AS = {
     " ": "\u2014\u2015\u00a0\u2009\u202f",
     _GAP: "\u00ad\u200b\u200c\u200d\u2060\ufeff",
 }
-_AS_TYPED = ("i", "o", "l", "d", "d", "th", "ae", "oe", "")
-_UNLIKE = {ord(c): typed for c, typed in zip("ıøłđðþæœ\u0640", _AS_TYPED, strict=True)}
-"""Letters that have no decomposition and are still typed as others."""
-_PART_OF_LETTER = (7, 8, 9)
-"""Combining classes without which a letter is another: nuktas, voicing marks, viramas."""
-
-_PLURAL_OF_LETTERS = re.compile(r"[b-df-hj-np-tv-xz]{2,}(?<!s)[aeiou]?s")
-_IZ = re.compile(r"(?<=\w{4})is(?=(?:e[drs]?|ers|ing|ations?)$)|(?<=al)ys(?=(?:e[drs]?|ing)$)")
-_OR = re.compile(
-    r"(?<=\w{2})our(?=(?:s|ed|ings?|al(?:ly)?|abl[ey]|hoods?|it(?:e|es|ism)|ful|less|ers?|ists?"
-    r"|i[sz]\w+)?$)"
-)
-
-
-def _read_as(pairs: str) -> dict[str, str]:
-    return dict(pair.split(":") for pair in pairs.split())
-
-
-_AMERICAN = _read_as(
-    "centr:center fibr:fiber metr:meter litr:liter theatr:theater calibr:caliber grey:gray"
-    " programm:program licenc:licens defenc:defens offenc:offens practis:practic analys:analyz"
-    " paralys:paralyz catalys:catalyz artefact:artifact judgement:judgment modell:model"
-    " labell:label travell:travel cancell:cancel channell:channel tunnell:tunnel signall:signal"
-    " catalogu:catalog dialogu:dialog monologu:monolog analogu:analog"
-)
-_SINGULAR = _read_as(
-    "matrices:matrix vertices:vertex indices:index appendices:appendix simplices:simplex"
-    " vortices:vortex cortices:cortex helices:helix axes:axis theses:thesis crises:crisis"
-    " criteria:criterion phenomena:phenomenon corpora:corpus formulae:formula mice:mouse"
-    " children:child women:woman men:man"
-)
 
 
 class Form(NamedTuple):
@@ -172,65 +136,16 @@ class _Known(dict[str, T]):
         return found
 
 
-def fold(text: str) -> str:
-    """Text in lowercase without accents and compatibility forms ("Ｆéê²" to "fee2").
-
-    A Greek letter that stands alone among others is spelled by its name ("τ-bench" to
-    "tau-bench").
-    """
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text)
-    bare = "".join(
-        c for c in decomposed if not (kind := unicodedata.combining(c)) or kind in _PART_OF_LETTER
-    )
-    folded = unicodedata.normalize("NFC", bare.casefold().translate(_UNLIKE))
-    return _GREEK_SIGN.sub(_greek_name, folded)
-
-
-def _greek_name(sign: re.Match[str]) -> str:
-    name = unicodedata.name(sign.group()).rsplit(" ", 1)[-1].lower()
-    return {"lamda": "lambda"}.get(name, name)
-
-
-class _Own(threading.local):
-    """A thread's own stemmer: none bears being used by two at once."""
-
-    def __init__(self) -> None:
-        self.snowball: Callable[[str], str] = Stemmer.Stemmer("english", 0).stemWord
-
-
 class Analyzer:
     """Turns text into tokens. The same text always gives the same ones.
 
-    May be used by several threads at once: what is known is shared, each thread has its own
-    stemmer.
+    May be used by several threads at once.
     """
 
     def __init__(self) -> None:
-        self._own = _Own()
         self._known = _Known(self._forms_of)
         # Equal terms are one object: they are compared often and kept long.
-        self._terms = _Known(lambda word: sys.intern(self.stem(word)))
-
-    def stem(self, word: str) -> str:
-        """The term of a folded word. Names with digits and short words stay as they are."""
-        if len(word) < _SHORTEST_STEMMED or not word.isalpha():
-            return word[:LONGEST_TERM]
-        word = word[:LONGEST_TERM]
-        if not word.isascii():
-            return self._own.snowball(word)
-        if _PLURAL_OF_LETTERS.fullmatch(word):
-            return word[:-1]
-        if len(word) >= 7 and word.endswith("sis"):
-            word = word[:-2] + "es"
-        word = _SINGULAR.get(word, word)
-        if "is" in word or "ys" in word:
-            word = _IZ.sub(lambda found: found.group()[0] + "z", word)
-        if "our" in word:
-            word = _OR.sub("or", word)
-        stem = self._own.snowball(word)
-        return _AMERICAN.get(stem, stem)
+        self._terms = _Known(lambda word: sys.intern(stem(word)))
 
     def tokens(self, text: str) -> list[Token]:
         """The words of a text with their places, which overlap in writing without spaces."""
@@ -298,7 +213,7 @@ class Analyzer:
         """The form of folded words of at least two letters: as `_form`, and quicker."""
         parts = tuple(self._terms[word] for word in words if word not in STOP_WORDS)
         joined = "".join(words)
-        whole = sys.intern(self.stem(joined))
+        whole = sys.intern(stem(joined))
         return Form(joined, parts, whole, parts if whole in parts else (*parts, whole))
 
     def _form(self, written: str) -> Form:
@@ -343,7 +258,7 @@ class Analyzer:
         """The term of a name or compound made of folded units."""
         word = "".join(units)
         if word.isalpha():
-            return sys.intern(self.stem(word))
+            return sys.intern(stem(word))
         return sys.intern(("".join(units[:-1]) + self._terms[units[-1]])[:LONGEST_TERM])
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.search.analysis import fold
+from bot.search.folding import fold
 
 IN_TITLE = "\1"
 """Before a term that stands in a title."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.search.analysis import Analyzer, Form
 from bot.search.spelling import WordList
+from bot.search.stemming import stem
 from bot.search.stopwords import EVERYDAY_WORDS, GENERIC_WORDS, QUESTION_WORDS
 from bot.search.thesaurus import Thesaurus
 from bot.search.vocabulary import Vocabulary
@@ -105,7 +106,7 @@ class Reader:
         self._analyzer = analyzer
         self._words = words
         self._thesaurus = Thesaurus(analyzer)
-        self._everyday = frozenset(analyzer.stem(word) for word in EVERYDAY_WORDS)
+        self._everyday = frozenset(stem(word) for word in EVERYDAY_WORDS)
 
     def read(self, text: str, vocabulary: Vocabulary, as_written: bool = False) -> Question:
         """The ideas of a question; none for an empty one or one of stop words alone.
@@ -114,7 +115,7 @@ class Reader:
         `as_written`.
         """
         forms = self._analyzer.forms(text)
-        mistakes = _Mistakes(self._analyzer, self._words, vocabulary, 0 if as_written else None)
+        mistakes = _Mistakes(self._words, vocabulary, 0 if as_written else None)
         ideas: list[Idea] = []
         joins: list[Join] = []
         places: list[tuple[Form, int, int]] = []
@@ -152,14 +153,13 @@ class Reader:
             terms += [(part, PART_OF_NAME) for part in form.parts if df(part)]
             return [Idea(form.word, tuple(terms), 1.0, bool(df(form.whole)))]
         if pieces := mistakes.split(form.word, df(form.whole)):
-            stems = ((piece, self._analyzer.stem(piece)) for piece in pieces)
-            return [self._idea(piece, stem, vocabulary) for piece, stem in stems]
+            return [self._idea(piece, stem(piece), vocabulary) for piece in pieces]
         if not df(form.whole) and self._importance(form.word) == 1.0:
             better = mistakes.correction(form.word)
             if better in QUESTION_WORDS:
                 return []
             if better:
-                term = self._analyzer.stem(better)
+                term = stem(better)
                 return [Idea(form.word, ((term, CORRECTED),), 1.0, True)]
         return [self._idea(form.word, form.whole, vocabulary)]
 
@@ -180,7 +180,7 @@ class Reader:
             for other, other_first, last in places[index + 1 : index + 3]:
                 word += other.word
                 if other_first > first:
-                    term = self._analyzer.stem(word)
+                    term = stem(word)
                     if vocabulary.document_frequency(term):
                         found.append(Join(term, first, last))
         return found
@@ -190,7 +190,7 @@ class Reader:
             return 0.0
         if word in GENERIC_WORDS:
             return 0.25
-        return 0.35 if self._analyzer.stem(word) in self._everyday else 1.0
+        return 0.35 if stem(word) in self._everyday else 1.0
 
 
 def _is_name(form: Form) -> bool:
@@ -204,10 +204,7 @@ def _is_name(form: Form) -> bool:
 class _Mistakes:
     """Looks at the unknown words of one question, the first few of them."""
 
-    def __init__(
-        self, analyzer: Analyzer, words: WordList, vocabulary: Vocabulary, most: int | None
-    ) -> None:
-        self._analyzer = analyzer
+    def __init__(self, words: WordList, vocabulary: Vocabulary, most: int | None) -> None:
         self._words = words
         self._vocabulary = vocabulary
         self._left = MOST_LOOKED_AT if most is None else most
@@ -232,4 +229,4 @@ class _Mistakes:
         return better
 
     def _papers_with(self, word: str) -> int:
-        return self._vocabulary.document_frequency(self._analyzer.stem(word))
+        return self._vocabulary.document_frequency(stem(word))

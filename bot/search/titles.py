@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.search.analysis import fold
+from bot.search.folding import fold
 from bot.search.lexicon import encoded
 
 Array = NDArray[Any]

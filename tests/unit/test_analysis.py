@@ -5,9 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.search.analysis import LONGEST_TERM, Analyzer, fold
+from bot.search.analysis import Analyzer
 from bot.search.documents import Document
 from bot.search.engine import SearchEngine
+from bot.search.folding import fold
+from bot.search.stemming import LONGEST_TERM
 
 OTHERS = [
     Document("birds", "Counting birds from the air", "We count birds with 4 drones, step by step."),

@@ -1,16 +1,18 @@
 import asyncio
 import json
 import logging
+import multiprocessing
 import shutil
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import date
+from multiprocessing.queues import Queue
 from pathlib import Path
 
 import pytest
 
 from bot.catalogue import Catalogue
-from bot.search.engine import Filters, SearchEngine
+from bot.search.engine import Document, Filters, SearchEngine
 from storage.database import Database
 from storage.errors import DatabaseClosed
 from storage.models import Paper
@@ -396,3 +398,212 @@ async def test_a_catalogue_that_cannot_open_leaves_nothing_running(
     with pytest.raises(DatabaseClosed):
         await Catalogue.open(database, folder)
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("index")]
+
+
+class Held:
+    """Lets a test stop the thread that changes the index, look, and let it go on."""
+
+    def __init__(self) -> None:
+        self.reached = threading.Event()
+        self.released = threading.Event()
+
+    def stop(self) -> None:
+        """Called in that thread."""
+        self.reached.set()
+        assert self.released.wait(60)
+
+    async def is_reached(self) -> None:
+        assert await asyncio.to_thread(self.reached.wait, 60)
+
+
+async def test_questions_are_answered_while_a_big_add_runs(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await catalogue.add(incoming(GULLS, TERNS))
+    held = Held()
+    take_in = SearchEngine._take_in
+
+    def slowly(engine: SearchEngine, documents: Sequence[Document]) -> None:
+        take_in(engine, documents)
+        held.stop()
+
+    monkeypatch.setattr(SearchEngine, "_take_in", slowly)
+    adding = asyncio.create_task(catalogue.add(incoming(*(numbered(n) for n in range(300)))))
+    await held.is_reached()
+    assert await found(catalogue, "terns from pole to pole") == [TERNS.id]
+    assert await catalogue.suggest("count") == [(GULLS.id, GULLS.title)]
+    assert await catalogue.similar(GULLS.id) == ()
+    assert await found(catalogue, "weighed puffin") == []
+    assert len(catalogue) == 2 and not adding.done()
+    held.released.set()
+    await adding
+    assert len(await found(catalogue, "weighed puffin")) == 300
+
+
+async def test_votes_and_code_that_change_are_seen_and_nothing_is_read_again(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await catalogue.add(incoming(GULLS, TERNS))
+    read: list[str] = []
+    take_in = SearchEngine._take_in
+
+    def counted(engine: SearchEngine, documents: Sequence[Document]) -> None:
+        read.extend(document.id for document in documents)
+        take_in(engine, documents)
+
+    monkeypatch.setattr(SearchEngine, "_take_in", counted)
+    voted = GULLS.model_copy(update={"upvotes": 77, "code_url": "https://example.org/gulls"})
+    [kept] = await catalogue.add(incoming(voted))
+    assert kept.change is Change.UPDATED
+    assert read == []
+    many = Filters(min_upvotes=70, has_code=True)
+    results = await catalogue.search("counting gulls", filters=many)
+    assert [hit.id for hit in results.hits] == [GULLS.id]
+    await catalogue.add(incoming(GULLS.model_copy(update={"abstract": "Albatrosses of Gough."})))
+    assert read == [GULLS.id]
+    results = await catalogue.search("albatrosses of Gough", filters=many)
+    assert [hit.id for hit in results.hits] == [GULLS.id]
+
+
+async def test_what_was_never_saved_is_made_up_for_and_no_more(
+    database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await saved(database, folder, GULLS, TERNS, NESTS)
+    crashed = await Catalogue.open(database, folder)
+    await crashed.add(incoming(numbered(1), numbered(2)))
+    await crashed.add(incoming(TERNS.model_copy(update={"abstract": "Albatrosses of Gough."})))
+    await crashed.add(incoming(GULLS.model_copy(update={"upvotes": 9})))
+    await crashed.remove([NESTS.id])
+    crashed._folder = None  # it ends as if killed: nothing is saved
+    await crashed.close()
+
+    read: list[str] = []
+    take_in = SearchEngine._take_in
+
+    def counted(engine: SearchEngine, documents: Sequence[Document]) -> None:
+        read.extend(document.id for document in documents)
+        take_in(engine, documents)
+
+    monkeypatch.setattr(SearchEngine, "_take_in", counted)
+    catalogue = await Catalogue.open(database, folder)
+    assert sorted(read) == [TERNS.id, numbered(1).id, numbered(2).id]
+    assert len(catalogue) == 4
+    assert await found(catalogue, "albatrosses of Gough") == [TERNS.id]
+    assert await found(catalogue, "climbing robots examine nests") == []
+    nine = await catalogue.search("counting gulls", filters=Filters(min_upvotes=9))
+    assert [hit.id for hit in nine.hits] == [GULLS.id]
+    await catalogue.close()
+    assert len(_loaded(folder)) == 4
+
+
+@pytest.mark.parametrize("saving", ["saved", "not saved", "in memory"])
+async def test_an_index_that_is_brought_into_one_piece_all_the_time_stays_whole(
+    database: Database,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    saving: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(SearchEngine, "scattered", True)
+    if saving == "not saved":
+        folder.write_text("in the way")
+    catalogue = await Catalogue.open(database, None if saving == "in memory" else folder)
+    await catalogue.add(incoming(GULLS, TERNS))
+    batches = [range(start, start + 10) for start in range(0, 150, 10)]
+    adding = asyncio.gather(
+        *(catalogue.add(incoming(*(numbered(n) for n in batch))) for batch in batches)
+    )
+    seen: list[set[str]] = []
+    while not adding.done():
+        assert await found(catalogue, "terns from pole to pole") == [TERNS.id]
+        seen.append(set(await found(catalogue, "weighed puffin")))
+        await catalogue.similar(TERNS.id)
+        assert [id for id, _ in await catalogue.suggest("following te")] == [TERNS.id]
+    await adding
+    for ids in seen:
+        for batch in batches:
+            assert len(ids & {numbered(n).id for n in batch}) in (0, len(batch))
+    assert len(await found(catalogue, "weighed puffin")) == 150
+    assert len(catalogue) == 152
+    assert bool(caplog.records) == (saving == "not saved")
+    await catalogue.close()
+    if saving == "saved":
+        assert len(_loaded(folder)) == 152
+        assert len([path for path in folder.iterdir() if path.is_dir()]) == 1
+
+
+async def test_no_paper_is_lost_when_nobody_waits_for_the_gathering(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await catalogue.add(incoming(GULLS))
+    held = Held()
+    gathered = SearchEngine.gathered
+
+    def slowly(engine: SearchEngine) -> SearchEngine:
+        copy = gathered(engine)
+        held.stop()
+        return copy
+
+    monkeypatch.setattr(SearchEngine, "gathered", slowly)
+    with monkeypatch.context() as patch:
+        patch.setattr(SearchEngine, "scattered", True)
+        adding = asyncio.create_task(catalogue.add(incoming(TERNS)))
+        await held.is_reached()
+    adding.cancel()
+    await asyncio.wait({adding})
+    after = asyncio.create_task(catalogue.add(incoming(NESTS)))
+    while not catalogue._changing._work_queue.qsize():  # it waits for the thread
+        await catalogue.papers([NESTS.id])
+    held.released.set()
+    await after
+    assert await found(catalogue, "climbing robots examine nests") == [NESTS.id]
+    assert await found(catalogue, "terns from pole to pole") == [TERNS.id]
+    assert len(catalogue) == 3
+
+
+def add_some(path: Path, folder: Path, first: int, answers: "Queue[str]") -> None:
+    """A process of its own that opens, adds, searches and saves several times."""
+
+    async def work() -> None:
+        async with await Database.open(path) as database:
+            for start in range(first, first + 40, 10):
+                catalogue = await Catalogue.open(database, folder)
+                await catalogue.add(incoming(*(numbered(n) for n in range(start, start + 10))))
+                there = set(await found(catalogue, "weighed puffin"))
+                wanted = {numbered(n).id for n in range(first, start + 10)}
+                await catalogue.close()
+                if not wanted <= there:
+                    answers.put(f"{first}: {wanted - there} are missing")
+                    return
+        answers.put(f"{first}: done")
+
+    try:
+        asyncio.run(work())
+    except BaseException as error:
+        answers.put(f"{first}: {error!r}")
+        raise
+
+
+async def test_two_processes_share_a_database_and_a_folder(
+    database: Database, folder: Path
+) -> None:
+    context = multiprocessing.get_context("spawn")
+    answers: Queue[str] = context.Queue()
+    processes = [
+        context.Process(target=add_some, args=(database.path, folder, first, answers))
+        for first in (0, 1_000)
+    ]
+    for process in processes:
+        process.start()
+    said = {await asyncio.to_thread(answers.get, timeout=120) for _ in processes}
+    for process in processes:
+        await asyncio.to_thread(process.join)
+        assert process.exitcode == 0
+    assert said == {"0: done", "1000: done"}
+    catalogue = await Catalogue.open(database, folder)
+    assert len(catalogue) == 80
+    assert len(await found(catalogue, "weighed puffin")) == 80
+    await catalogue.close()
+    assert len(_loaded(folder)) == 80
+    assert {path.name for path in folder.iterdir() if path.is_file()} == {"lock", "manifest.json"}
+    assert len([path for path in folder.iterdir() if path.is_dir()]) == 1

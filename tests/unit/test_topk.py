@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from bot.search import compiled, compiled_loops, topk
+from bot.search import compiled, topk
 from bot.search.bm25 import BM25Index
 from bot.search.postings import Ints
 from bot.search.topk import Weighted, best
@@ -132,7 +132,6 @@ def test_the_best_are_those_of_adding_everything_up(
 ) -> None:
     looked_up = Counter[str]()
     finished = topk._finished
-    monkeypatch.setattr(compiled, "best", lambda *_: None)
 
     def counted(
         view: View, terms: Sequence[Weighted], k: int, docs: Ints, sums: Floats
@@ -150,23 +149,6 @@ def test_the_best_are_those_of_adding_everything_up(
     # All ways were gone: terms left out until the end, few documents looked up, frequent terms.
     assert looked_up["at once"] > 3 and looked_up["after some"] > 3
     assert corpus.index.view.heads is not None and corpus.index.view.heads._counts
-
-
-def test_the_loops_that_may_be_compiled_find_the_same(
-    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    searched = Counter[str]()
-
-    def search(*args: object) -> int:
-        searched["segments"] += 1
-        return compiled_loops.search(*args)  # type: ignore[arg-type]
-
-    loops = compiled._Loops(search, compiled_loops.in_order)
-    monkeypatch.setattr(compiled._state, "loops", loops)
-    for _ in range(12):
-        k = corpus.chance.choice((1, 2, 10, 200))
-        corpus.check(corpus.terms(), k, corpus.mask())
-    assert searched["segments"] > 20
 
 
 def test_more_than_there_are_gives_all(corpus: Corpus) -> None:
@@ -228,7 +210,6 @@ def test_a_search_that_fails_leaves_nothing_for_the_next(
     terms = [("w1", 1.0), ("w50", 1.0), ("w2", 1.0)]
     expected = corpus.index.search(terms, 10)
     with monkeypatch.context() as patch:
-        patch.setattr(compiled, "best", lambda *_: None)
         patch.setattr(topk, "_chosen", lambda *_: 1 / 0)
         patch.setattr(topk, "_finished", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
