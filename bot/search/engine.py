@@ -47,6 +47,8 @@ NAMED = 1000.0
 LONGEST_QUESTION = 4000
 """Characters of a question; the rest is not read."""
 SIMILAR_TERMS = 25
+LEAST_ALIKE = 0.15
+"""A paper is like another if it scores at least this share of what the other itself does."""
 IN_TITLE = 0.4
 """Weight of a word of the title when a sentence is chosen: there it tells them apart less."""
 TAIL = 0.6
@@ -237,10 +239,11 @@ class SearchEngine:
             if view.document_frequency(term) > 1
         ]
         shared.sort(key=lambda pair: (-pair[0] * self._index.idf_of(view, pair[1]), pair[1]))
-        others = view.alive.copy()
-        others[number] = False
         weights = [(term, root) for root, term in shared[:SIMILAR_TERMS]]
-        return self._hits(*self._index.ranked(view, weights, limit, others))
+        numbers, scores = self._index.ranked(view, weights, max(limit, 0) + 1)
+        itself = numbers == number
+        near = ~itself & (scores >= LEAST_ALIKE * scores.max(initial=0.0))
+        return self._hits(numbers[near][:limit], scores[near][:limit])
 
     def save(self, folder: Path, change: int) -> None:
         """Write it to `folder` with the number of the catalogue's change it stands at.

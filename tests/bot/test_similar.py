@@ -21,6 +21,12 @@ async def add(world: World, id: str, title: str, abstract: str) -> None:
     await world.services.catalogue.add([Incoming(paper, title_key(title))])
 
 
+@pytest.fixture(autouse=True)
+def however_little_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of fifty papers few are alike; here there are to be pages of them."""
+    monkeypatch.setattr("bot.search.engine.LEAST_ALIKE", 0.0)
+
+
 async def test_similar_shows_other_papers_for_everybody(world: World) -> None:
     shown = await world.slash(world.bob, "similar", paper=PAPER)
     assert not shown.ephemeral

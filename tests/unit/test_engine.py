@@ -547,3 +547,11 @@ def test_any_word_may_be_asked_for_of_any_catalogue(text: str, size: int) -> Non
     for limit in (-1, 0, 1, 10**9):
         assert len(engine.suggest(text, limit)) <= max(0, min(limit, size))
         assert len(engine.search(text, limit).hits) <= max(0, min(limit, size))
+
+
+def test_a_paper_that_shares_next_to_nothing_is_not_alike() -> None:
+    engine = SearchEngine()
+    other = replace(BAKERY, abstract=f"{BAKERY.abstract} Seabirds watch the bakers.")
+    twin = replace(TERNS, id="2601.09999", title="Terns Again")
+    engine.add([TERNS, twin, other, POEMS, SPEECH])
+    assert [hit.id for hit in engine.similar(TERNS.id)] == [twin.id]
