@@ -145,12 +145,14 @@ def test_scores_of_many_documents_are_those_of_rank_bm25(
     assert pieces > 2
 
 
+@pytest.mark.parametrize("okapi", [False, True])
 @given(steps=STEPS, query=st.lists(WORDS, min_size=1, max_size=4), k=st.integers(0, 5))
 @settings(max_examples=100, deadline=None)
 def test_search_gives_the_best_allowed_in_order(
-    steps: list[tuple[str, object]], query: list[str], k: int
+    okapi: bool, steps: list[tuple[str, object]], query: list[str], k: int
 ) -> None:
-    index, held = follow(BM25Index(), steps)
+    # With rank-bm25's own idf the best may score below 0, in a small index.
+    index, held = follow(BM25Index(okapi=okapi), steps)
     wanted = {"d1", "d3", "d5", "d7"}
     numbers = range(len(index.ids))
     allowed = np.array([index.ids.text(n) in wanted for n in numbers], dtype=np.bool_)

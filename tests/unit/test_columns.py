@@ -11,7 +11,7 @@ from bot.search.columns import Columns, Facts, text_hash, title_hash
 from bot.search.documents import Document, Filters
 
 DAYS = st.one_of(st.none(), st.sampled_from([date.min, date.max]), st.dates(date(2026, 1, 1)))
-UPVOTES = st.one_of(st.none(), st.integers(-5, 30), st.sampled_from([2**31 - 1, 2**40, -(2**40)]))
+UPVOTES = st.one_of(st.none(), st.integers(-5, 9), st.sampled_from([2**31 - 1, 2**40, -(2**40)]))
 DOCUMENTS = st.lists(
     st.builds(
         Document,
@@ -25,7 +25,9 @@ DOCUMENTS = st.lists(
     min_size=1,
     max_size=6,
 )
-BOUND = st.one_of(st.none(), st.integers(-3, 30), st.sampled_from([2**31, 10**12, -(10**12)]))
+BOUND = st.one_of(
+    st.none(), st.integers(-2, 9), st.just(-1), st.sampled_from([2**31, 10**12, -(10**12)])
+)
 FILTERS = st.builds(
     Filters,
     since=DAYS,

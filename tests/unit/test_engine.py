@@ -2,16 +2,18 @@ import random
 import string
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.search import engine as engines
 from bot.search.analysis import Analyzer
 from bot.search.engine import Document, Filters, SearchEngine
 from bot.search.query import Query, parse
@@ -383,7 +385,10 @@ class Changing:
 
 
 @pytest.mark.parametrize("loaded", [False, True])
-def test_whoever_searches_sees_all_of_a_change_or_nothing(tmp_path: Path, loaded: bool) -> None:
+def test_whoever_searches_sees_all_of_a_change_or_nothing(
+    tmp_path: Path, loaded: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "CHUNK", 7)  # also of one that is taken in piece by piece
     engine = SearchEngine()
     Changing(engine)
     if loaded:
@@ -423,6 +428,41 @@ def test_whoever_searches_sees_all_of_a_change_or_nothing(tmp_path: Path, loaded
             thread.join()
         sys.setswitchinterval(before)
     assert wrong == []
+
+
+class Counting(SearchEngine):
+    """Counts how often it is looked at."""
+
+    looks = 0
+
+    def __getattribute__(self, name: str) -> Any:
+        if name == "_now":
+            self.looks += 1
+        return super().__getattribute__(name)
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda engine: engine.search(parse('"seabirds" title:tern author:lee -whales sort:new')),
+        lambda engine: engine.search(parse("since:2026"), filters=Filters(ids=frozenset("ab"))),
+        lambda engine: engine.search("anything by Ann Lee?"),
+        lambda engine: engine.search(TERNS.id),
+        lambda engine: engine.suggest("tern"),
+        lambda engine: engine.suggest("2601"),
+        lambda engine: engine.suggest(""),
+        lambda engine: engine.similar(TERNS.id),
+        lambda engine: TERNS.id in engine,
+        lambda engine: len(engine),
+        lambda engine: engine.gathered(),
+    ],
+)
+def test_whoever_asks_looks_at_one_moment(ask: Callable[[SearchEngine], object]) -> None:
+    engine = Counting()
+    engine.add([replace(TERNS, authors=("Ann Lee",)), POEMS])
+    engine.looks = 0
+    ask(engine)
+    assert engine.looks == 1
 
 
 def test_what_was_in_one_piece_again_answers_as_before() -> None:

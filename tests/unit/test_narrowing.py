@@ -312,7 +312,7 @@ def test_the_marks_of_titles_and_names_cannot_be_typed() -> None:
 def test_a_condition_reaches_what_stands_far_down() -> None:
     engine = SearchEngine()
     engine.add(
-        Document(f"{n}", "Puffins and Puffins", "Puffins.", upvotes=n, day=DAY, has_code=n == 6_000)
+        Document(f"{n}", "Puffins and Puffins", "Night falls. A census.", upvotes=n, day=DAY)
         for n in range(6_000)
     )
     engine.add(
@@ -320,7 +320,9 @@ def test_a_condition_reaches_what_stands_far_down() -> None:
             Document(
                 "far",
                 "Falcons",
-                "Here is one puffin, " + "and much else that was seen far away " * 20 + "red kite.",
+                "Here is one puffin, "
+                + "and much else was seen far away " * 20
+                + "red night census.",
                 day=DAY + timedelta(1),
                 has_code=True,
                 authors=("Ann Lee",),
@@ -336,7 +338,9 @@ def test_a_condition_reaches_what_stands_far_down() -> None:
         "upvotes:>6500",
         "author:lee",
         'author:"Ann Lee"',
-        '"red kite"',
+        '"red night"',
+        '"night census"',  # all papers have both words, and this one has them in a row
+        '-"puffins puffins"',
         '"far away" "one puffin"',
         "title:falcon",
         '-"puffins puffins" -title:puffin',

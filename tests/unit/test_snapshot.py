@@ -360,6 +360,28 @@ def test_a_reader_is_never_without_one_while_another_writes_all_the_time(written
     assert names(written) == {"manifest.json", "lock"}
 
 
+def test_who_looks_in_vain_again_and_again_makes_the_others_wait(
+    written: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once = snapshot._read
+    looked: list[bool] = []
+
+    def another_was_quicker(*args: Any) -> Any:
+        try:
+            with filelock.FileLock(written / "lock", timeout=0):
+                looked.append(False)
+        except filelock.Timeout:
+            looked.append(True)
+            return once(*args)
+        write(written, HEAD | {"n": len(looked)}, ARRAYS)
+        return once(*args)  # what the manifest named is gone
+
+    monkeypatch.setattr(snapshot, "_read", another_was_quicker)
+    head, _ = read(written, {"kind": "test"})
+    assert looked == [False] * snapshot._AGAIN + [True]
+    assert head["n"] == snapshot._AGAIN
+
+
 def texts_of(owner: str) -> dict[str, list[str]]:
     return {f"{owner}{n}": [f"{owner}{n % 97}", "all", *["more"] * 25] for n in range(800)}
 

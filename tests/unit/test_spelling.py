@@ -36,7 +36,8 @@ class Words:
         ("difusion", "diffusion"),  # one left out
         ("difffusion", "diffusion"),  # one too many
         ("divfusion", "diffusion"),  # one changed, in a longer word
-        ("kitos", None),  # a short word with one changed is another word
+        ("stonk", None),  # a short word with one changed is another word
+        ("sttone", "stone"),
         ("kites", "kitess"),
         ("iffusion", "diffusion"),
         ("zdiffusion", "diffusion"),
@@ -53,7 +54,7 @@ class Words:
 def test_a_mistyped_word_is_read_as_one_that_is_known(
     asked: str, read: str | None, frozen: bool
 ) -> None:
-    assert Words(frozen, diffusion=3, kitess=1).corrected(asked) == read
+    assert Words(frozen, diffusion=3, kitess=1, stone=2).corrected(asked) == read
 
 
 def test_a_word_no_paper_has_any_more_is_none() -> None:
