@@ -190,7 +190,10 @@ class BM25Index(BM25):  # type: ignore[misc]  # rank-bm25 carries no types
         return self.idf_of(self.view, number)
 
     def compact(self) -> NDArray[np.int64]:
-        """Make one segment of all. Documents are numbered anew; answers their numbers before."""
+        """Make one segment of all. Documents are numbered anew; answers their numbers before.
+
+        Nobody may search meanwhile.
+        """
         kept = np.flatnonzero(self.view.alive)
         other = self.restored(self.head(), self.arrays())
         self.terms, self.ids, self.view = other.terms, other.ids, other.view

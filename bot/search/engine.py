@@ -305,7 +305,8 @@ class SearchEngine:
 
     def _found(self, asked: _Asked) -> list[Hit]:
         query, question, _, narrowing, moment, limit = asked
-        if not query.has_words:
+        about_something = any(idea.importance for idea in question.ideas)
+        if not query.has_words or not (about_something or narrowing.allowed is None):
             return self._listed(asked)
         named = [
             number
@@ -362,7 +363,7 @@ class SearchEngine:
         """All papers of the authors a question names, those first that have more of the rest."""
         view, facts = asked.moment
         numbers = np.flatnonzero(written & view.alive)
-        numbers = numbers[[asked.narrowing.passes(number) for number in numbers.tolist()]]
+        numbers = asked.narrowing.first(numbers, len(numbers))
         scores = np.zeros(len(view.alive))
         passed = np.zeros(len(view.alive), dtype=np.bool_)
         passed[numbers] = True
@@ -375,17 +376,13 @@ class SearchEngine:
         view, facts = asked.moment
         if asked.query.is_plain and asked.narrowing.allowed is None:
             return []
-        allowed = asked.narrowing.allowed
-        numbers = np.flatnonzero(view.alive if allowed is None else view.alive & allowed)
+        numbers = np.flatnonzero(view.alive)
+        if asked.narrowing.allowed is not None:
+            numbers = numbers[asked.narrowing.allowed[numbers]]
         votes, days = facts.upvotes[numbers], facts.day[numbers]
         keys = (-days, -votes) if asked.query.sort == "votes" else (-votes, -days)
-        found: list[Hit] = []
-        for number in numbers[np.lexsort((numbers, *keys))].tolist():
-            if len(found) >= asked.limit:
-                break
-            if asked.narrowing.passes(number):
-                found.append(Hit(self._index.ids.text(number), 0.0))
-        return found
+        found = asked.narrowing.first(numbers[np.lexsort((numbers, *keys))], asked.limit)
+        return [Hit(self._index.ids.text(number), 0.0) for number in found.tolist()]
 
     def _hits(self, numbers: NDArray[np.int32], scores: Floats) -> tuple[Hit, ...]:
         return tuple(

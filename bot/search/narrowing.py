@@ -7,19 +7,23 @@ far as it takes to find enough.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.search.analysis import Analyzer
 from bot.search.bm25 import BM25Index
 from bot.search.columns import Facts
 from bot.search.documents import Filters
 from bot.search.marks import BY, IN_TITLE, MOST_WORDS, name_words
-from bot.search.postings import GAP, Ints
+from bot.search.postings import GAP, Ints, Longs
 from bot.search.query import Query
 from bot.search.view import Floats, Mask, View
 
 _FARTHER = 8
+_AT_ONCE = 4_096
+"""Papers that are read at once."""
 
 Ranked = tuple[Ints, Floats]
 
@@ -32,16 +36,20 @@ class _Run:
     in_title: bool
     wanted: bool
 
-    def holds(self, stream: Ints) -> bool:
+    def hold(self, streams: Ints, ends: Longs) -> Mask:
+        """Whether they do, in each of several papers: their streams one after the other, and
+        where each ends. The first gap of a stream ends the title, the last one the stream."""
+        places = np.flatnonzero(streams == self.terms[0])
+        for after, term in enumerate(self.terms[1:], start=1):
+            places = places[streams.take(places + after, mode="clip") == term]
+        owners = ends.searchsorted(places, side="right")
         if self.in_title:
-            stream = stream[: int(np.argmax(stream == GAP))]
-        starts = len(stream) - len(self.terms) + 1
-        if starts <= 0:
-            return not self.wanted
-        here = stream[:starts] == self.terms[0]
-        for place, term in enumerate(self.terms[1:], start=1):
-            here &= stream[place : place + starts] == term
-        return bool(here.any()) == self.wanted
+            gaps = np.flatnonzero(streams == GAP)
+            title_ends = gaps[gaps.searchsorted(np.concatenate(([0], ends[:-1])))]
+            owners = owners[places < title_ends[owners]]
+        found = np.full(len(ends), not self.wanted, dtype=np.bool_)
+        found[owners] = self.wanted
+        return found
 
 
 class Narrowing:
@@ -60,6 +68,8 @@ class Narrowing:
         self._view = view
         self._analyzer = analyzer
         self._runs: list[_Run] = []
+        self._read: Mask | None = None
+        self._held: Mask | None = None
         self.allowed: Mask | None = None
         """The papers that pass, as far as a mask tells; None if all do."""
         of_query = Filters(
@@ -87,7 +97,19 @@ class Narrowing:
         """Whether one paper passes."""
         if self.allowed is not None and not self.allowed[number]:
             return False
-        return self._holds(number)
+        return bool(self._hold(np.array([number]))[0])
+
+    def first(self, numbers: NDArray[np.int64], k: int) -> NDArray[np.int64]:
+        """The first `k` of some papers that pass, in their order."""
+        if self.allowed is not None:
+            numbers = numbers[self.allowed[numbers]]
+        found = [numbers[:0]]
+        start, size = 0, max(4 * k, 1)
+        while start < len(numbers) and sum(map(len, found)) < k:
+            some = numbers[start : start + size]
+            found.append(some[self._hold(some)])
+            start, size = start + size, size * _FARTHER
+        return np.concatenate(found)[: max(k, 0)]
 
     def best(self, rank: Callable[[int, Mask | None], Ranked], k: int) -> Ranked:
         """The best `k` that pass, of what `rank` (how many, which are allowed) gives, best
@@ -97,7 +119,7 @@ class Narrowing:
         depth = 4 * k
         while True:
             numbers, scores = rank(depth, self.allowed)
-            kept = [place for place, n in enumerate(numbers.tolist()) if self._holds(n)]
+            kept = np.flatnonzero(self._hold(numbers))
             if len(kept) >= k or len(numbers) < depth:
                 return numbers[kept[:k]], scores[kept[:k]]
             depth *= _FARTHER
@@ -113,11 +135,23 @@ class Narrowing:
                     found = papers if found is None else found | papers
         return found
 
-    def _holds(self, number: int) -> bool:
+    def _hold(self, numbers: NDArray[Any]) -> Mask:
+        """Of some papers, those where words stand next to each other as is wanted. Each paper is
+        read once."""
         if not self._runs:
-            return True
-        stream = self._view.row(number)
-        return all(run.holds(stream) for run in self._runs)
+            return np.ones(len(numbers), dtype=np.bool_)
+        if self._read is None or self._held is None:
+            self._read = np.zeros(len(self._view.alive), dtype=np.bool_)
+            self._held = np.zeros(len(self._view.alive), dtype=np.bool_)
+        unread = np.sort(numbers[~self._read[numbers]])
+        for start in range(0, len(unread), _AT_ONCE):
+            some = unread[start : start + _AT_ONCE]
+            rows = self._view.rows(some)
+            streams, ends = np.concatenate(rows), np.cumsum([len(row) for row in rows])
+            self._held[some] = np.logical_and.reduce([r.hold(streams, ends) for r in self._runs])
+        self._read[unread] = True
+        held: Mask = self._held[numbers]
+        return held
 
     def _keep(self, passed: Mask) -> None:
         self.allowed = passed if self.allowed is None else self.allowed & passed

@@ -595,3 +595,12 @@ def test_a_paper_that_shares_next_to_nothing_is_not_alike() -> None:
     twin = replace(TERNS, id="2601.09999", title="Terns Again")
     engine.add([TERNS, twin, other, POEMS, SPEECH])
     assert [hit.id for hit in engine.similar(TERNS.id)] == [twin.id]
+
+
+@pytest.mark.parametrize("words", ["papers", "anything at all", "please show me", "which"])
+def test_words_about_nothing_beside_a_limit_list_what_passes(
+    engine: SearchEngine, words: str
+) -> None:
+    assert not engine.search(words).matched
+    found = [hit.id for hit in engine.search(parse(f"{words} since:2026-02")).hits]
+    assert found == [hit.id for hit in engine.search(parse("since:2026-02")).hits] != []

@@ -323,7 +323,7 @@ def test_a_condition_reaches_what_stands_far_down() -> None:
                 "Here is one puffin, "
                 + "and much else was seen far away " * 20
                 + "red night census.",
-                day=DAY + timedelta(1),
+                day=DAY - timedelta(1),
                 has_code=True,
                 authors=("Ann Lee",),
                 upvotes=7_000,
@@ -334,7 +334,7 @@ def test_a_condition_reaches_what_stands_far_down() -> None:
     assert ranked.index("far") == 6_000 if "far" in ranked else len(ranked) == 6_000
     for condition in (
         "has:code",
-        f"since:{DAY + timedelta(1)}",
+        f"before:{DAY}",
         "upvotes:>6500",
         "author:lee",
         'author:"Ann Lee"',
@@ -347,6 +347,7 @@ def test_a_condition_reaches_what_stands_far_down() -> None:
     ):
         assert found(engine, f"puffin {condition}") == ["far"], condition
     assert found(engine, "puffin", frozenset(["far", "never"])) == ["far"]
+    assert found(engine, '-"puffins puffins"') == ["far"]  # the oldest one
     assert found(engine, "puffin -far has:code") == []
 
 

@@ -148,6 +148,10 @@ def test_a_stored_array_is_read_in_parts(file: Path) -> None:
     assert len(stored) == 1_000
     parts = stored.parts([0, 7, 7, 998], [3, 7, 9, 1_000])
     assert [part.tolist() for part in parts] == [[0, 1, 2], [], [7, 8], [998, 999]]
+    near = stored.parts([10, 5, 20, 20], [12, 9, 20, 30])  # read in one go
+    assert [part.tolist() for part in near] == [[10, 11], [5, 6, 7, 8], [], [*range(20, 30)]]
+    assert stored.parts([], []) == []
+    assert [part.tolist() for part in stored.parts([3], [3])] == [[]]
     assert stored.whole().tolist() == list(range(1_000))
 
 
