@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from bot.search import snapshot
 from bot.search.analysis import Analyzer
-from bot.search.batch import Batch
+from bot.search.batch import Numbering
 from bot.search.bm25 import STORED, BM25Index
 from bot.search.columns import Columns, Facts, text_hash, title_hash
 from bot.search.coverage import Weighing, least_strength, strength, weigh
@@ -98,6 +98,7 @@ class SearchEngine:
         self._titles = Titles()
         self._words = WordList()
         self._reader = Reader(self._analyzer, self._words)
+        self._numbering = Numbering(self._analyzer, self._index.terms, self._words)
         self._now = _Moment(self._index.view, self._columns.facts)
 
     def __len__(self) -> int:
@@ -285,6 +286,7 @@ class SearchEngine:
         engine._titles = Titles.restored(snapshot.part(arrays, "title_"))
         engine._words = WordList.restored(snapshot.part(arrays, "word_"))
         engine._reader = Reader(engine._analyzer, engine._words)
+        engine._numbering = Numbering(engine._analyzer, engine._index.terms, engine._words)
         engine._now = _Moment(engine._index.view, engine._columns.facts)
         if not len(engine._index.ids) == len(engine._titles) == len(engine._columns.facts.day):
             raise ValueError("arrays of different lengths")
@@ -296,12 +298,10 @@ class SearchEngine:
     def _take_in(self, documents: Sequence[Document]) -> None:
         """Add documents that are new or whose text has changed."""
         titles = [title_words(document.title) for document in documents]
-        batch = Batch(self._analyzer, documents)
-        self._words.add(batch.words())
-        streams, marks = batch.numbered(self._index.terms)
+        streams = self._numbering.streams(documents)
         self._titles.extend(titles)
         self._columns.extend(documents, titles)
-        self._index.extend(streams, marks)
+        self._index.take_in([document.id for document in documents], streams)
 
     def _found(self, asked: _Asked) -> list[Hit]:
         query, question, _, narrowing, moment, limit = asked
