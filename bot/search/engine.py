@@ -93,13 +93,16 @@ class SearchEngine:
 
     def __init__(self) -> None:
         self._analyzer = Analyzer()
-        self._index = BM25Index(K1)
-        self._columns = Columns()
-        self._titles = Titles()
-        self._words = WordList()
-        self._reader = Reader(self._analyzer, self._words)
-        self._numbering = Numbering(self._analyzer, self._index.terms, self._words)
-        self._now = _Moment(self._index.view, self._columns.facts)
+        self._hold(BM25Index(K1), Columns(), Titles(), WordList())
+
+    def _hold(self, index: BM25Index, columns: Columns, titles: Titles, words: WordList) -> None:
+        self._index = index
+        self._columns = columns
+        self._titles = titles
+        self._words = words
+        self._reader = Reader(self._analyzer, words)
+        self._numbering = Numbering(self._analyzer, index.terms, words)
+        self._now = _Moment(index.view, columns.facts)
 
     def __len__(self) -> int:
         return self._now.view.size
@@ -281,13 +284,12 @@ class SearchEngine:
     @classmethod
     def _restored(cls, head: dict[str, Any], arrays: dict[str, Any]) -> Self:
         engine = cls()
-        engine._index = BM25Index.restored(head["index"], arrays)
-        engine._columns = Columns.restored(snapshot.part(arrays, "column_"))
-        engine._titles = Titles.restored(snapshot.part(arrays, "title_"))
-        engine._words = WordList.restored(snapshot.part(arrays, "word_"))
-        engine._reader = Reader(engine._analyzer, engine._words)
-        engine._numbering = Numbering(engine._analyzer, engine._index.terms, engine._words)
-        engine._now = _Moment(engine._index.view, engine._columns.facts)
+        engine._hold(
+            BM25Index.restored(head["index"], arrays),
+            Columns.restored(snapshot.part(arrays, "column_")),
+            Titles.restored(snapshot.part(arrays, "title_")),
+            WordList.restored(snapshot.part(arrays, "word_")),
+        )
         if not len(engine._index.ids) == len(engine._titles) == len(engine._columns.facts.day):
             raise ValueError("arrays of different lengths")
         return engine
