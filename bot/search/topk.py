@@ -153,14 +153,16 @@ class _Pool(NamedTuple):
 
     @classmethod
     def of(cls, sums: Floats, runs: Sequence[Ints], size: int, allowed: Mask | None) -> "_Pool":
-        """The pool of all documents in `runs`. Those that are not allowed count 0."""
+        """The pool of the documents in `runs` that are allowed; or of all documents, of which the
+        others count 0."""
         if sum(map(len, runs)) >= size:
             values = sums[:size] if allowed is None else sums[:size] * allowed
             return cls(sums[:size], None, values, 1)
         docs = runs[0] if len(runs) == 1 else np.concatenate(runs)
         values = sums.take(docs, mode="clip")
         if allowed is not None:
-            values *= allowed.take(docs, mode="clip")
+            passed = allowed.take(docs, mode="clip")
+            docs, values = docs[passed], values[passed]
         return cls(sums[:size], docs, values, len(runs))
 
     def some(self, k: int) -> float:
@@ -203,7 +205,9 @@ def _at_least(values: Floats, wanted: int) -> float:
 
 
 def _kth(values: Floats, k: int) -> float:
-    """The k-th highest value; 0 if there are fewer."""
+    """The k-th highest value; 0 if fewer are above 0."""
+    # numpy's partition takes very long where most values are equal, as those not allowed are.
+    values = values[values > 0]
     if len(values) < k:
         return 0.0
     return float(np.partition(values, len(values) - k)[len(values) - k])
