@@ -152,10 +152,7 @@ class BM25Index(BM25):  # type: ignore[misc]  # rank-bm25 carries no types
         """
         asked = [(self.terms.number(term), weight) for term, weight in terms]
         numbers, scores = self.ranked(self.view, asked, k, allowed)
-        return [
-            (self.ids.text(number), score)
-            for number, score in zip(numbers.tolist(), scores.tolist(), strict=True)
-        ]
+        return list(zip(self.ids.texts(numbers.tolist()), scores.tolist(), strict=True))
 
     def ranked(
         self,

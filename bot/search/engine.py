@@ -388,8 +388,10 @@ class SearchEngine:
 
     def _hits(self, numbers: NDArray[np.int32], scores: Floats) -> tuple[Hit, ...]:
         return tuple(
-            Hit(self._index.ids.text(number), round(score, 6))
-            for number, score in zip(numbers.tolist(), scores.tolist(), strict=True)
+            Hit(doc_id, round(score, 6))
+            for doc_id, score in zip(
+                self._index.ids.texts(numbers.tolist()), scores.tolist(), strict=True
+            )
         )
 
 

@@ -34,6 +34,9 @@ Array = NDArray[Any]
 _CHUNK = 1 << 20
 _SMALL = 1 << 16
 """Bytes of a file that is rather read than mapped."""
+_SMALL_STORED = 16 << 20
+"""Bytes of a file that is rather mapped than left to be read part by part: that is quicker, and
+more memory than this it does not cost."""
 _READERS = 2
 """Threads that read files; both reading and reckoning let the other go on."""
 _WORTH_HELP = 8 << 20
@@ -96,7 +99,7 @@ def read(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The head and the arrays (read-only, memory-mapped) of the current snapshot.
 
-    Arrays whose names are `stored` come as `Stored` unless they are small.
+    Arrays whose names are `stored` come as `Stored` unless they are not large.
     Raises `Unusable` where there is none, a file is missing, cut or damaged, or the head has
     other values than `expected`.
     """
@@ -170,7 +173,7 @@ def _read_array(path: Path, stored: bool) -> Array | Stored:
     if path.stat().st_size <= _SMALL:
         small: Array = np.load(path, allow_pickle=False)
         return small
-    if stored and hasattr(os, "pread"):
+    if stored and path.stat().st_size > _SMALL_STORED and hasattr(os, "pread"):
         return Stored(path)
     return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
 
