@@ -27,6 +27,10 @@ class Transaction(Protocol):
     async def execute(self, sql: str, *params: Value) -> int:
         """Run a statement; returns how many rows it changed."""
 
+    async def execute_many(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
+        """Run a statement for each row of parameters; much quicker than one by one, for it is
+        one way to the connection's thread and back."""
+
     async def fetch_all(self, sql: str, *params: Value) -> list[sqlite3.Row]:
         """Every row of a query, what this unit has written so far included."""
 
@@ -199,6 +203,12 @@ class _OpenTransaction:
             # A statement with RETURNING is counted, and out of the way, once it was read.
             await cursor.fetchall()
         return max(cursor.rowcount, 0)
+
+    async def execute_many(self, sql: str, rows: Sequence[Sequence[Value]]) -> None:
+        self._check()
+        bound = [bind(sql, row) for row in rows]
+        if bound:
+            await self._connection.executemany(bound[0][0], [params for _, params in bound])
 
     async def fetch_all(self, sql: str, *params: Value) -> list[sqlite3.Row]:
         self._check()
