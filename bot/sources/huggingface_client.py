@@ -16,6 +16,9 @@ from bot.sources.records import Unusable, paper_from
 from storage.models import Links, Paper
 
 NAME = "Hugging Face"
+PAUSE = 0.6
+PAUSE_WITH_TOKEN = 0.3
+"""Seconds between two requests: 500 of them, with a token 1,000, are allowed in five minutes."""
 PAGE = 100
 """Papers asked for at once: the most that are given."""
 MOST_PAGES = 40
