@@ -19,6 +19,7 @@ from bot.sources.arxiv_client import Arxiv
 from bot.sources.fetching import Fetcher
 from bot.sources.huggingface_client import HuggingFace
 from bot.sources.pace import Pace
+from bot.sync.health import Examiner
 from bot.sync.lookup import Lookup
 from bot.sync.syncer import Syncer
 from storage.database import Database
@@ -29,6 +30,7 @@ from storage.history import History
 from storage.links import PaperLinks
 from storage.members import Members
 from storage.outbox import Outbox
+from storage.papers import Papers
 from storage.questions import Questions
 from storage.reading import ReadingLists
 from storage.synced_commands import SyncedCommands
@@ -59,6 +61,7 @@ async def opened(
         catalogue = await Catalogue.open(database, settings.index, progress)
         editions, history, fetches = Editions(database), History(database), Fetches(database)
         trending, links = TrendingList(database), PaperLinks(database)
+        outbox = Outbox(database)
         keeping = Keeping(catalogue, editions, history, clock)
         try:
             yield Services(
@@ -91,13 +94,13 @@ async def opened(
                     fetches,
                     clock,
                     on=settings.sync_every is not None,
-                    chance=random.random,
                 ),
+                examiner=Examiner(Papers(database), editions, fetches, outbox, clock),
                 lists=ReadingLists(database),
                 questions=Questions(database),
                 members=Members(database),
                 feeds=Feeds(database),
-                outbox=Outbox(database),
+                outbox=outbox,
                 synced_commands=SyncedCommands(database),
             )
         finally:

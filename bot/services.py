@@ -7,6 +7,7 @@ from bot.chat.assistant import Assistant
 from bot.clock import Clock
 from bot.keeping import Keeping
 from bot.settings import Settings
+from bot.sync.health import Examiner
 from bot.sync.lookup import Lookup
 from bot.sync.syncer import Syncer
 from storage.database import Database
@@ -40,6 +41,7 @@ class Services:
     links: PaperLinks
     syncer: Syncer
     lookup: Lookup
+    examiner: Examiner
     lists: ReadingLists
     questions: Questions
     members: Members

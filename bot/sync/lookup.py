@@ -3,9 +3,7 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
-from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.clock import Clock
 from bot.errors import SourceTrouble
@@ -13,8 +11,6 @@ from bot.keeping import Keeping, nanoseconds
 from bot.sources.arxiv_client import Arxiv
 from bot.sources.huggingface_client import HuggingFace
 from bot.sources.reading import Found
-from bot.sync.schedule import next_try
-from storage.errors import StorageError
 from storage.fetches import Fetches
 from storage.links import PaperLinks
 from storage.models import FetchKind, Links, Paper
@@ -29,13 +25,15 @@ ABSENT_FOR = timedelta(hours=1)
 """How long a paper that no source has is not asked for again."""
 MOST_ABSENT = 1_000
 LINKS_FRESH_FOR = timedelta(days=1)
+LINKS_REST = timedelta(minutes=5)
+"""How long nobody is kept waiting for links again, after they could not be had."""
 LINKS_PATIENCE = 2.0
 """Seconds a paper that is here is kept back for the sake of its links."""
 
 
 class Lookup:
     """Asks Hugging Face, else arXiv, for one paper, and keeps it. `on`: whether sources may be
-    asked at all. `chance` answers numbers from 0 to 1."""
+    asked at all."""
 
     def __init__(
         self,
@@ -47,7 +45,6 @@ class Lookup:
         clock: Clock,
         *,
         on: bool,
-        chance: Callable[[], float],
     ) -> None:
         self._hugging_face = hugging_face
         self._arxiv = arxiv
@@ -56,10 +53,10 @@ class Lookup:
         self._fetches = fetches
         self._clock = clock
         self._on = on
-        self._chance = chance
         self._absent: OrderedDict[str, datetime] = OrderedDict()
         self._asking: dict[str, asyncio.Task[Paper | None]] = {}
         self._waiting = 0
+        self._links_rest_until = datetime.min.replace(tzinfo=UTC)
 
     async def paper(self, id: str) -> Paper | None:
         """The paper with an arXiv id, asked for and kept; None if no source has it.
@@ -87,13 +84,16 @@ class Lookup:
         known = await self._links.get(paper.id)
         now = self._clock.now()
         fresh = known is not None and now - known[1] < LINKS_FRESH_FOR
-        if not fresh and self._on and paper.has_arxiv_id and not self._is_absent(paper.id):
-            with suppress(SourceTrouble, TimeoutError):
-                async with asyncio.timeout(LINKS_PATIENCE):
-                    if await self._from_hugging_face(paper.id) is None:
-                        # Asked again tomorrow: most papers that are not there never will be.
-                        await self._links.put(paper.id, Links(), now)
-                known = await self._links.get(paper.id)
+        if fresh or not self._on or not paper.has_arxiv_id or now < self._links_rest_until:
+            return known[0] if known else None
+        try:
+            async with asyncio.timeout(LINKS_PATIENCE):
+                if await self._from_hugging_face(paper.id) is None:
+                    # Asked again tomorrow: most papers that are not there never will be.
+                    await self._links.put(paper.id, Links(), now)
+        except (SourceTrouble, TimeoutError):
+            self._links_rest_until = now + LINKS_REST
+        known = await self._links.get(paper.id)
         return known[0] if known else None
 
     async def _look_up(self, id: str) -> Paper | None:
@@ -132,12 +132,7 @@ class Lookup:
         try:
             papers = await self._arxiv.papers([id], patience=PATIENCE, tries=2)
         except SourceTrouble as error:
-            state = await self._fetches.state(None, kind)
-            again = next_try(
-                (state.failures if state else 0) + 1, now, self._chance(), error.again_at
-            )
-            with suppress(StorageError):
-                await self._fetches.record_failure(None, now, str(error), kind=kind, next_try=again)
+            await self._fetches.record_failure(None, now, str(error), kind=kind)
             raise SourceTrouble(
                 f"{id} is not in the catalogue yet, and it cannot be looked up now: {error} "
                 "Try again in some minutes."
