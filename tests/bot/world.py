@@ -120,10 +120,11 @@ class World:
         await self._open.aclose()
 
 
-async def world_at(folder: Path, prepared: Path | None) -> World:
+async def world_at(folder: Path, prepared: Path | None, **environment: str) -> World:
     """A world whose data start as a copy of `prepared`, or empty."""
     if prepared is not None:
         shutil.copytree(prepared, folder, dirs_exist_ok=True)
     world = World(folder)
+    world.environment.update(environment)
     await world.start()
     return world
