@@ -14,6 +14,7 @@ from storage.editions import Editions
 from storage.feeds import Feeds
 from storage.fetches import Fetches
 from storage.history import History
+from storage.links import Links
 from storage.members import Members
 from storage.outbox import Outbox
 from storage.questions import Questions
@@ -54,6 +55,7 @@ async def opened(
                 questions=Questions(database),
                 members=Members(database),
                 feeds=Feeds(database),
+                links=Links(database),
                 outbox=Outbox(database),
                 synced_commands=SyncedCommands(database),
             )

@@ -12,6 +12,7 @@ from storage.editions import Editions
 from storage.feeds import Feeds
 from storage.fetches import Fetches
 from storage.history import History
+from storage.links import Links
 from storage.members import Members
 from storage.outbox import Outbox
 from storage.questions import Questions
@@ -38,5 +39,6 @@ class Services:
     questions: Questions
     members: Members
     feeds: Feeds
+    links: Links
     outbox: Outbox
     synced_commands: SyncedCommands

@@ -1,10 +1,18 @@
 """Links to papers in servers: where they may be answered, and which ones lately were."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from storage.database import Database, Transaction
 from storage.models import LinkRule
+
+AT_ONCE = 3
+"""Papers that one message is answered with."""
+APART = timedelta(hours=6)
+"""For how long a paper is not answered again in the same channel."""
+AT_MOST = 9
+"""Papers that are answered in one channel within `WITHIN`, however many are linked."""
+WITHIN = timedelta(minutes=10)
 
 WHOLE_SERVER = 0
 """Stands for a channel where a rule is on all of a server; Discord gives no channel this id."""
@@ -50,52 +58,27 @@ class Links:
             for row in rows
         ]
 
-    async def is_allowed(self, guild_id: int, channel_id: int, parent_id: int | None) -> bool:
-        """Whether links are answered in a channel; a thread without a rule of its own goes by
-        its channel (`parent_id`), and a channel by its server."""
-        rows = await self._database.fetch_all(
-            "SELECT channel_id, answered FROM link_rules"
-            " WHERE guild_id = $1 AND channel_id IN ($2, $3, $4)",
-            guild_id,
-            channel_id,
-            channel_id if parent_id is None else parent_id,
-            WHOLE_SERVER,
-        )
-        answered = {row["channel_id"]: bool(row["answered"]) for row in rows}
-        return next(
-            (answered[id] for id in (channel_id, parent_id, WHOLE_SERVER) if id in answered), False
-        )
-
     async def claim(
         self,
         guild_id: int,
         channel_id: int,
         paper_ids: Sequence[str],
         now: datetime,
-        *,
-        at_once: int,
-        apart: timedelta,
-        at_most: int,
-        within: timedelta,
     ) -> list[str]:
         """Which of some papers to answer a message in a channel with, in their order: at most
-        `at_once`, none that was answered there less than `apart` ago, and no more than leaves
-        `at_most` for the channel `within` some time.
+        `AT_ONCE`, none that was answered there less than `APART` ago, and no more than `AT_MOST`
+        in the channel `WITHIN` some minutes.
 
         Once told, they count as answered. Two messages at once are never told the same paper.
         """
 
         async def work(tx: Transaction) -> list[str]:
-            await tx.execute(
-                "DELETE FROM link_answers WHERE at <= $1",
-                int((now - max(apart, within)).timestamp()),
-            )
             rows = await tx.fetch_all(
                 "SELECT paper_id, at FROM link_answers WHERE channel_id = $1", channel_id
             )
-            lately = {row["paper_id"] for row in rows if row["at"] > (now - apart).timestamp()}
-            busy = sum(row["at"] > (now - within).timestamp() for row in rows)
-            room = max(0, min(at_once, at_most - busy))
+            lately = {row["paper_id"] for row in rows if row["at"] > (now - APART).timestamp()}
+            busy = sum(row["at"] > (now - WITHIN).timestamp() for row in rows)
+            room = max(0, min(AT_ONCE, AT_MOST - busy))
             fresh = [id for id in dict.fromkeys(paper_ids) if id not in lately][:room]
             for id in fresh:
                 await tx.execute(
@@ -110,6 +93,15 @@ class Links:
             return fresh
 
         return await self._database.write(work)
+
+    async def forget_old(self, now: datetime) -> None:
+        """Forget the answers that no longer count."""
+
+        async def work(tx: Transaction) -> None:
+            since = int((now - max(APART, WITHIN)).timestamp())
+            await tx.execute("DELETE FROM link_answers WHERE at <= $1", since)
+
+        await self._database.write(work)
 
     async def remove_guild(self, guild_id: int) -> None:
         """Forget a server the bot has left."""
@@ -128,6 +120,13 @@ class Links:
             await tx.execute("DELETE FROM link_answers WHERE channel_id = $1", channel_id)
 
         await self._database.write(work)
+
+
+def is_answered(rules: Iterable[LinkRule], channel_id: int, parent_id: int | None) -> bool:
+    """Whether a server with these rules wants links answered in a channel. A thread without a
+    rule of its own goes by its channel (`parent_id`), and a channel by its server."""
+    answered = {rule.channel_id: rule.answered for rule in rules}
+    return next((answered[id] for id in (channel_id, parent_id, None) if id in answered), False)
 
 
 async def _rule(tx: Transaction, guild_id: int, channel_id: int, *, answered: bool) -> None:

@@ -198,7 +198,7 @@ async def test_commands_keep_within_discords_limits(world: World) -> None:
 async def test_commands_are_for_servers_and_people(world: World) -> None:
     for command in world.bot.tree.get_commands():
         payload = command.to_dict(world.bot.tree)
-        if command.name == "feed":
+        if command.name in ("feed", "links"):
             assert payload["integration_types"] == [0]
             assert payload["contexts"] == [0]
         else:

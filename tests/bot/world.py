@@ -29,6 +29,8 @@ class World:
     """A server with a channel; Alice manages it, Bob does not."""
 
     folder: Path
+    environment: dict[str, str] = field(default_factory=dict)
+    """What the operator has set, but for the folder of the data."""
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
     env: Any = None
     services: Services = None  # type: ignore[assignment]
@@ -109,7 +111,8 @@ class World:
         return found
 
     async def _build(self) -> None:
-        settings = Settings.read({"PAPERBOY_DATA": str(self.folder)}, env_file=Path("no-such"))
+        environment = {**self.environment, "PAPERBOY_DATA": str(self.folder)}
+        settings = Settings.read(environment, env_file=Path("no-such"))
         self.services = await self._open.enter_async_context(opened(settings, clock=self.clock))
         self.bot = Paperboy(self.services)
 
@@ -117,10 +120,10 @@ class World:
         await self._open.aclose()
 
 
-async def world_at(folder: Path, prepared: Path | None) -> World:
+async def world_at(folder: Path, prepared: Path | None, **environment: str) -> World:
     """A world whose data start as a copy of `prepared`, or empty."""
     if prepared is not None:
         shutil.copytree(prepared, folder, dirs_exist_ok=True)
-    world = World(folder)
+    world = World(folder, environment)
     await world.start()
     return world
