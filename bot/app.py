@@ -14,9 +14,9 @@ from storage.editions import Editions
 from storage.feeds import Feeds
 from storage.fetches import Fetches
 from storage.history import History
-from storage.links import Links
 from storage.members import Members
 from storage.outbox import Outbox
+from storage.pasted_links import PastedLinks
 from storage.questions import Questions
 from storage.reading import ReadingLists
 from storage.synced_commands import SyncedCommands
@@ -55,7 +55,7 @@ async def opened(
                 questions=Questions(database),
                 members=Members(database),
                 feeds=Feeds(database),
-                links=Links(database),
+                pasted_links=PastedLinks(database),
                 outbox=Outbox(database),
                 synced_commands=SyncedCommands(database),
             )

@@ -12,9 +12,9 @@ from storage.editions import Editions
 from storage.feeds import Feeds
 from storage.fetches import Fetches
 from storage.history import History
-from storage.links import Links
 from storage.members import Members
 from storage.outbox import Outbox
+from storage.pasted_links import PastedLinks
 from storage.questions import Questions
 from storage.reading import ReadingLists
 from storage.synced_commands import SyncedCommands
@@ -39,6 +39,6 @@ class Services:
     questions: Questions
     members: Members
     feeds: Feeds
-    links: Links
+    pasted_links: PastedLinks
     outbox: Outbox
     synced_commands: SyncedCommands

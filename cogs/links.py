@@ -112,7 +112,7 @@ class Links(commands.GroupCog, group_name="links", group_description="A card for
         """Forget what was answered long ago."""
         services = self.bot.services
         try:
-            await services.links.forget_old(services.clock.now())
+            await services.pasted_links.forget_old(services.clock.now())
         except Exception:  # one that left would end the loop for good
             log.exception("Old answers to links could not be forgotten; in an hour again")
 

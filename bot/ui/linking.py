@@ -19,8 +19,8 @@ from bot.ui.cards.links import (
 from bot.ui.desks import Interaction
 from bot.ui.named_papers import papers_linked, spoken_to
 from bot.ui.reply import acknowledge, reply
-from storage.links import WHOLE_SERVER, is_answered
 from storage.models import LinkRule
+from storage.pasted_links import WHOLE_SERVER, is_answered
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ class LinkingDesk:
             raise NotAllowed(f"{lack}, then try again.")
         guild_id, id = _guild_id(interaction), channel.id if channel else None
         async with self._reading:
-            await self._services.links.allow(guild_id, id or WHOLE_SERVER)
+            await self._services.pasted_links.allow(guild_id, id or WHOLE_SERVER)
             rules = await self._read(guild_id)
         await reply(interaction, links_on_card(id, rules), private=True)
 
@@ -74,14 +74,14 @@ class LinkingDesk:
         await acknowledge(interaction, private=True)
         guild_id, id = _guild_id(interaction), channel.id if channel else None
         async with self._reading:
-            await self._services.links.forbid(guild_id, id or WHOLE_SERVER)
+            await self._services.pasted_links.forbid(guild_id, id or WHOLE_SERVER)
             await self._read(guild_id)
         await reply(interaction, links_off_card(id), private=True)
 
     async def status(self, interaction: Interaction) -> None:
         """Say where links are answered, and what is in the way of it."""
         await acknowledge(interaction, private=True)
-        rules = await self._services.links.rules(_guild_id(interaction))
+        rules = await self._services.pasted_links.rules(_guild_id(interaction))
         missing = _missing(interaction.guild, rules)
         card = links_status_card(rules, reads=self.reads, missing=missing)
         await reply(interaction, card, private=True)
@@ -103,7 +103,7 @@ class LinkingDesk:
         services, now = self._services, self._services.clock.now()
         known = {p.id: p for p in await services.catalogue.papers(linked) if not p.removed}
         if not known or not (
-            ids := await services.links.claim(guild.id, channel.id, list(known), now)
+            ids := await services.pasted_links.claim(guild.id, channel.id, list(known), now)
         ):
             return
         card = link_card([known[id] for id in ids], now.date())
@@ -112,13 +112,13 @@ class LinkingDesk:
     async def forget_guild(self, guild_id: int) -> None:
         """A server has let the bot go."""
         async with self._reading:
-            await self._services.links.remove_guild(guild_id)
+            await self._services.pasted_links.remove_guild(guild_id)
             self._rules.pop(guild_id, None)
 
     async def forget_channel(self, guild_id: int, channel_id: int) -> None:
         """A channel or a thread is gone."""
         async with self._reading:
-            await self._services.links.remove_channel(channel_id)
+            await self._services.pasted_links.remove_channel(channel_id)
             self._rules.pop(guild_id, None)
 
     async def _rules_of(self, guild_id: int) -> Sequence[LinkRule]:
@@ -129,7 +129,7 @@ class LinkingDesk:
             return await self._read(guild_id)
 
     async def _read(self, guild_id: int) -> Sequence[LinkRule]:
-        rules = self._rules[guild_id] = await self._services.links.rules(guild_id)
+        rules = self._rules[guild_id] = await self._services.pasted_links.rules(guild_id)
         return rules
 
 

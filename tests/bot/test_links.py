@@ -250,7 +250,7 @@ async def test_a_channel_where_the_bot_may_not_reply(world: World) -> None:
     closed = world.guild.create_text_channel("closed", overwrites={world.guild.me: hidden})
     refused = await world.slash(world.alice, "links on", channel=closed)
     assert "give me Read Message History there, then try again." in seen.text(refused)
-    await world.services.links.allow(world.guild.id, closed.id)  # when it still might
+    await world.services.pasted_links.allow(world.guild.id, closed.id)  # when it still might
     await world.bob.send(closed, LINK)
     assert cards(closed) == []
     status = await world.slash(world.alice, "links status")
@@ -262,7 +262,7 @@ async def test_a_thread_that_the_bot_does_not_see(world: World) -> None:
     hidden = world.channel.threads[-1]
     refused = await world.slash(world.alice, "links on", channel=hidden)
     assert "I do not see #hidden. Let me view it" in seen.text(refused)
-    assert await world.services.links.rules(world.guild.id) == []
+    assert await world.services.pasted_links.rules(world.guild.id) == []
 
 
 async def test_a_message_that_is_gone_before_it_is_answered(world: World) -> None:
@@ -284,10 +284,10 @@ async def test_channels_threads_and_servers_that_go_leave_no_rule(world: World) 
     for place in (gone, thread):
         world.env.backend.delete_channel(place.id)
     await world.env.settle()
-    rules = await world.services.links.rules(world.guild.id)
+    rules = await world.services.pasted_links.rules(world.guild.id)
     assert [rule.channel_id for rule in rules] == [world.channel.id]
     await cog.on_guild_remove(guild)
-    assert await world.services.links.rules(world.guild.id) == []
+    assert await world.services.pasted_links.rules(world.guild.id) == []
     assert await world.say(world.bob, LINK) is None
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.ui.cards.answer import EXAMPLES
 from bot.ui.cards.frame import Card, text
-from storage.links import APART
+from storage.pasted_links import APART
 from storage.questions import KEPT_EACH, KEPT_FOR
 
 

@@ -1,4 +1,4 @@
-"""Links to papers in servers: where they may be answered, and which ones lately were."""
+"""Links to papers that people paste: where they may be answered, and which ones lately were."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ WHOLE_SERVER = 0
 """Stands for a channel where a rule is on all of a server; Discord gives no channel this id."""
 
 
-class Links:
+class PastedLinks:
     """The rules on links of one database, and the answers that still count."""
 
     def __init__(self, database: Database) -> None:
