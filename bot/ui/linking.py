@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import discord
 
-from bot.errors import NotAllowed
+from bot.errors import NotAllowed, SourceTrouble
 from bot.services import Services
 from bot.ui.cards.links import (
     UNREAD,
@@ -19,7 +19,7 @@ from bot.ui.cards.links import (
 from bot.ui.desks import Interaction
 from bot.ui.named_papers import papers_linked, spoken_to
 from bot.ui.reply import acknowledge, reply
-from storage.models import LinkRule
+from storage.models import LinkRule, Paper
 from storage.pasted_links import WHOLE_SERVER, is_answered
 
 log = logging.getLogger(__name__)
@@ -101,13 +101,10 @@ class LinkingDesk:
         if not linked or not _may_reply(channel, guild):
             return
         services, now = self._services, self._services.clock.now()
-        known = {p.id: p for p in await services.catalogue.papers(linked) if not p.removed}
-        if not known or not (
-            ids := await services.pasted_links.claim(guild.id, channel.id, list(known), now)
-        ):
-            return
-        card = link_card([known[id] for id in ids], now.date())
-        await message.reply(view=card, mention_author=False, silent=True)
+        ids = await services.pasted_links.claim(guild.id, channel.id, linked, now)
+        if papers := [paper for id in ids if (paper := await self._paper(id))]:
+            card = link_card(papers, now.date())
+            await message.reply(view=card, mention_author=False, silent=True)
 
     async def forget_guild(self, guild_id: int) -> None:
         """A server has let the bot go."""
@@ -120,6 +117,16 @@ class LinkingDesk:
         async with self._reading:
             await self._services.pasted_links.remove_channel(channel_id)
             self._rules.pop(guild_id, None)
+
+    async def _paper(self, id: str) -> Paper | None:
+        """A paper that is shown: from a source if the catalogue does not have it."""
+        paper = await self._services.catalogue.paper(id)
+        if paper is None:
+            try:
+                paper = await self._services.lookup.paper(id)
+            except SourceTrouble as trouble:
+                log.info("A linked paper was not looked up: %s", trouble)
+        return None if paper is None or paper.removed else paper
 
     async def _rules_of(self, guild_id: int) -> Sequence[LinkRule]:
         """The rules of a server, without asking storage at every message."""

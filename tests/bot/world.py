@@ -29,8 +29,6 @@ class World:
     """A server with a channel; Alice manages it, Bob does not."""
 
     folder: Path
-    environment: dict[str, str] = field(default_factory=dict)
-    """What the operator has set, but for the folder of the data."""
     clock: FixedClock = field(default_factory=lambda: FixedClock(NOW))
     env: Any = None
     services: Services = None  # type: ignore[assignment]
@@ -39,6 +37,8 @@ class World:
     channel: Any = None
     alice: Any = None
     bob: Any = None
+    environment: dict[str, str] = field(default_factory=lambda: {"PAPERBOY_SYNC_MINUTES": "0"})
+    """What is set beside the folder; of itself the bot asks no source here."""
     _open: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     async def start(self) -> None:
@@ -111,7 +111,7 @@ class World:
         return found
 
     async def _build(self) -> None:
-        environment = {**self.environment, "PAPERBOY_DATA": str(self.folder)}
+        environment = {"PAPERBOY_DATA": str(self.folder), **self.environment}
         settings = Settings.read(environment, env_file=Path("no-such"))
         self.services = await self._open.enter_async_context(opened(settings, clock=self.clock))
         self.bot = Paperboy(self.services)
@@ -124,6 +124,7 @@ async def world_at(folder: Path, prepared: Path | None, **environment: str) -> W
     """A world whose data start as a copy of `prepared`, or empty."""
     if prepared is not None:
         shutil.copytree(prepared, folder, dirs_exist_ok=True)
-    world = World(folder, environment)
+    world = World(folder)
+    world.environment.update(environment)
     await world.start()
     return world

@@ -129,3 +129,13 @@ def test_a_feed_that_fails_is_told(call: Call, data: Path) -> None:
     asyncio.run(fail())
     found = findings(call("doctor").out)
     assert found["Feed"] == ("✗", "channel 2: I may not write there.")
+
+
+@pytest.mark.usefixtures("data")
+def test_reading_messages_says_what_it_takes(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    assert "Messages" not in findings(call("doctor").out)
+    monkeypatch.setenv("PAPERBOY_MESSAGE_CONTENT", "on")
+    out = call("doctor").out
+    assert findings(out)["Messages"][0] == "✓"
+    assert "Message Content Intent is switched on" in " ".join(out.split())
