@@ -34,7 +34,10 @@ def help_card(mention: str) -> Card:
             "In a server, `/feed add` posts the list to a channel every day, and `/links on` "
             "answers links to papers with a small card (both for those who may manage the server)."
         ),
-        text("**Your data** — `/privacy` says what is kept, `/mydata` exports or deletes it."),
+        text(
+            "**Your data** — `/privacy` says what is kept, `/mydata` exports or deletes it. "
+            "`/health` says how fresh the lists are."
+        ),
     )
 
 
