@@ -78,6 +78,7 @@ class Answer:
     `shown`: the places in `findings` whose sentences were looked for; the others have "".
     `corrections`: words that no paper has, and the ones they were read as.
     `limited`: nothing was found, and it is the limits of the query that leave nothing.
+    `withheld`: nothing was found that is on the question, though there is something near it.
     """
 
     question: str
@@ -88,6 +89,7 @@ class Answer:
     corrections: tuple[tuple[str, str], ...] = ()
     as_written: bool = False
     limited: bool = False
+    withheld: bool = False
 
 
 class Assistant:
@@ -132,6 +134,7 @@ class Assistant:
         shown = page.of(len(found)) if page else range(len(found))
         on_page = [paper for paper, _ in found[shown.start : shown.stop]]
         passages = await self._catalogue.passages(results.reading, on_page) if on_page else []
+        limited = not found and await self._is_limited(query, as_written)
         return Answer(
             question,
             query,
@@ -140,7 +143,8 @@ class Assistant:
             shown=shown,
             corrections=results.corrections,
             as_written=as_written,
-            limited=not found and await self._is_limited(query, as_written),
+            limited=limited,
+            withheld=not (found or limited) and await self._is_near(query, as_written),
         )
 
     async def titled(self, text: str, limit: int) -> list[Paper]:
@@ -193,6 +197,11 @@ class Assistant:
             return True
         words = Query(text=query.text)
         return (await self._catalogue.search(words, 1, as_written=as_written)).matched
+
+    async def _is_near(self, query: Query, as_written: bool) -> bool:
+        """Whether there is something near a query that nothing here is on."""
+        anyway = replace(query, anyway=True)
+        return (await self._catalogue.search(anyway, 1, as_written=as_written)).matched
 
 
 def clean_question(text: str) -> str:
