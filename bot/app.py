@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from bot.catalogue import Catalogue, Progress
 from bot.chat.assistant import Assistant
 from bot.clock import Clock, SystemClock
+from bot.editions.editor import Editor
 from bot.keeping import Keeping
 from bot.services import Services
 from bot.settings import Settings
@@ -14,6 +15,7 @@ from storage.editions import Editions
 from storage.feeds import Feeds
 from storage.fetches import Fetches
 from storage.history import History
+from storage.looks import Looks
 from storage.members import Members
 from storage.outbox import Outbox
 from storage.questions import Questions
@@ -38,6 +40,8 @@ async def opened(
         catalogue = await Catalogue.open(database, settings.index, progress)
         clock = clock or SystemClock()
         editions, history = Editions(database), History(database)
+        trending, fetches = TrendingList(database), Fetches(database)
+        looks = Looks(database)
         try:
             yield Services(
                 settings=settings,
@@ -46,9 +50,10 @@ async def opened(
                 catalogue=catalogue,
                 assistant=Assistant(catalogue),
                 editions=editions,
+                editor=Editor(catalogue, editions, history, trending, fetches, looks, clock),
                 history=history,
-                trending=TrendingList(database),
-                fetches=Fetches(database),
+                trending=trending,
+                fetches=fetches,
                 keeping=Keeping(catalogue, editions, history, clock),
                 lists=ReadingLists(database),
                 questions=Questions(database),

@@ -9,6 +9,7 @@ SUBJECTS = (
     "image editing", "text-to-image", "text-to-video", "world models", "3D", "4D",
     "Gaussian splatting", "spatial intelligence", "spatial reasoning",
     "robots", "robotic manipulation", "embodied", "vision-language-action",
+    "vision-language-action models",
     "autonomous driving", "navigation", "simulation", "agents", "agent skills", "multi-agent",
     "tool use", "GUI agents", "computer use", "web agents", "mobile agents", "coding agents",
     "software engineering", "code", "code generation", "deep research", "retrieval",

@@ -97,10 +97,10 @@ class PaperTerms:
         self.weights: list[dict[Term, float]] = []
         self.words: list[dict[str, float]] = []
         """Of each paper its stems by tf-idf, of length 1, for likeness."""
-        self._names: dict[Term, Counter[str]] = defaultdict(Counter)
-        """How terms are written that can be a label."""
-        self._phrases: dict[Term, Counter[str]] = defaultdict(Counter)
-        """How the other terms are."""
+        self._writings: dict[Term, list[str]] = defaultdict(list)
+        """How terms are written in titles and keywords."""
+        self._names: set[Term] = set()
+        """Those of them that can be a label."""
         self._analyzer = analyzer
         self._fields = {self._term(words): OF_MEANS for words in MEANS}
         self._fields |= {self._term(words): OF_SUBJECT for words in SUBJECTS}
@@ -110,8 +110,10 @@ class PaperTerms:
             self._take(paper.title, TITLE, weights)
             for keyword in paper.keywords:
                 self._take(keyword, KEYWORD, weights)
-            self._take(paper.abstract[: 12 * ABSTRACT_WORDS], ABSTRACT, weights)
             self.weights.append(weights)
+        # Last, as an abstract's phrases tell something only where a title or keyword has them too.
+        for paper, weights in zip(papers, self.weights, strict=True):
+            self._take_abstract(paper.abstract[: 12 * ABSTRACT_WORDS], weights)
         stems = sorted({stem for weights in self.weights for term in weights for stem in term})
         found, size = frequencies(stems)
         # As in the search: smoothed, and never below 0.
@@ -144,12 +146,14 @@ class PaperTerms:
             if len(term) < len(other) and other[: len(term)] == term
         )
         for other, times in sorted(longer.items(), key=lambda each: (-len(each[0]), each)):
-            if times >= share * len(places) and (other in self._names or other in self._phrases):
+            if times >= share * len(places) and other in self._writings:
                 term = other
                 break
         if own := self._own_writing.get(term):  # "agents" rather than "agentic"
             return own[0].upper() + own[1:]
-        writings = self._names.get(term) or self._phrases[term]
+        writings = Counter(
+            " ".join(map(_lowered, writing.split(" "))) for writing in self._writings[term]
+        )
         best = min(writings, key=lambda each: (-writings[each], len(each), each))
         return best[0].upper() + best[1:]
 
@@ -159,22 +163,38 @@ class PaperTerms:
     def _take(self, field: str, weight: float, weights: dict[Term, float]) -> None:
         field = _ABBREVIATION.sub(_in_full, field)
         for run in _runs(field, self._analyzer.tokens(field)):
-            for first in range(len(run)):
+            wholes = [token.form.whole for token in run]
+            for first, token in enumerate(run):
                 for last in range(first + 1, min(first + LONGEST_TERM, len(run)) + 1):
-                    part = run[first:last]
-                    term = tuple(token.form.whole for token in part)
+                    term = tuple(wholes[first:last])
                     weights[term] = max(weights.get(term, 0.0), weight)
-                    if len(part) == 1 and len(parts := part[0].form.parts) > 1:
-                        # A multi-agent system is one of agents, text-to-video is video.
-                        last_part = (parts[-1],)
-                        weights[last_part] = max(weights.get(last_part, 0.0), weight)
-                        if last_part in self._fields and weight != ABSTRACT:
-                            self._names[last_part][part[0].form.word] += 1
-                    if weight != ABSTRACT:
-                        words = field[part[0].start : part[-1].end].split(" ")
-                        vague = term not in self._fields and _is_vague(part)
-                        kept = self._phrases if vague else self._names
-                        kept[term][" ".join(map(_lowered, words))] += 1
+                    if term not in self._writings and (
+                        term in self._fields or not _is_vague(run[first:last])
+                    ):
+                        self._names.add(term)
+                    self._writings[term].append(field[token.start : run[last - 1].end])
+                if head := self._head(token):
+                    weights[head] = max(weights.get(head, 0.0), weight)
+                    self._names.add(head)
+
+    def _take_abstract(self, text: str, weights: dict[Term, float]) -> None:
+        text = _ABBREVIATION.sub(_in_full, text)
+        for run in _runs(text, self._analyzer.tokens(text)):
+            wholes = [token.form.whole for token in run]
+            for first, token in enumerate(run):
+                weights.setdefault((wholes[first],), ABSTRACT)
+                for last in range(first + 2, min(first + LONGEST_TERM, len(run)) + 1):
+                    term = tuple(wholes[first:last])
+                    if term in self._names:
+                        weights.setdefault(term, ABSTRACT)
+                if head := self._head(token):
+                    weights.setdefault(head, ABSTRACT)
+
+    def _head(self, token: Token) -> Term | None:
+        """The last part of a compound, where that is a word of the field: a multi-agent system
+        is one of agents, and text-to-video is video."""
+        parts = token.form.parts
+        return (parts[-1],) if len(parts) > 1 and (parts[-1],) in self._fields else None
 
 
 def unit(vector: Mapping[str, float]) -> dict[str, float]:
