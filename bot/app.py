@@ -65,6 +65,15 @@ async def opened(
         trending, links = TrendingList(database), PaperLinks(database)
         outbox = Outbox(database)
         keeping = Keeping(catalogue, editions, history, clock)
+        lookup = Lookup(
+            hugging_face,
+            arxiv,
+            keeping,
+            links,
+            fetches,
+            clock,
+            on=settings.sync_every is not None,
+        )
         try:
             yield Services(
                 settings=settings,
@@ -91,15 +100,7 @@ async def opened(
                     every=settings.sync_every or SYNC_EVERY,
                     chance=random.random,
                 ),
-                lookup=Lookup(
-                    hugging_face,
-                    arxiv,
-                    keeping,
-                    links,
-                    fetches,
-                    clock,
-                    on=settings.sync_every is not None,
-                ),
+                lookup=lookup,
                 examiner=Examiner(Papers(database), editions, fetches, outbox, clock),
                 lists=ReadingLists(database),
                 questions=Questions(database),
@@ -109,6 +110,7 @@ async def opened(
                 synced_commands=SyncedCommands(database),
             )
         finally:
+            await lookup.close()
             await catalogue.close()
 
 

@@ -163,7 +163,7 @@ class Fetcher:
 
     async def _read(self, response: aiohttp.ClientResponse, known: Validators) -> Got:
         status = response.status
-        validators = Validators(response.headers.get("ETag"), response.headers.get("Last-Modified"))
+        validators = Validators(_header(response, "ETag"), _header(response, "Last-Modified"))
         limits = dict(_RATE_LIMIT.findall(response.headers.get("RateLimit", "")))
         if status == 429:
             told = self._retry_after(response)
@@ -191,7 +191,7 @@ class Fetcher:
         """All of an answer, unpacked by hand: of a bomb no more is unpacked than may be kept."""
         packed = response.headers.get("Content-Encoding", "identity").strip().lower()
         if packed not in ("identity", "", "gzip", "x-gzip", "deflate"):
-            raise SourceTrouble(f"{self._name} answered in a way that cannot be read ({packed}).")
+            raise SourceTrouble(f"{self._name} answered in a way that cannot be read.")
         unpack = None if packed in ("identity", "") else zlib.decompressobj(_ANY_HEADER)
         parts: list[bytes] = []
         size = 0
@@ -226,5 +226,13 @@ class Fetcher:
         return seconds
 
 
+def _header(response: aiohttp.ClientResponse, name: str) -> str | None:
+    """A header that can be kept and sent back as it is; None for what cannot."""
+    value = response.headers.get(name, "")
+    sound = value.isascii() and value.isprintable() and len(value) <= _LONGEST_VALIDATOR
+    return value if value and sound else None
+
+
+_LONGEST_VALIDATOR = 500
 _ANY_HEADER = zlib.MAX_WBITS | 32
 """Of zlib: take a gzip header or one of zlib's."""

@@ -3,12 +3,14 @@
 import asyncio
 import logging
 from collections import OrderedDict
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from bot.clock import Clock
 from bot.errors import SourceTrouble
 from bot.keeping import Keeping, nanoseconds
-from bot.sources.arxiv_client import Arxiv
+from bot.sources.arxiv_client import BATCH, Arxiv
 from bot.sources.huggingface_client import HuggingFace
 from bot.sources.reading import Found
 from storage.fetches import Fetches
@@ -17,8 +19,12 @@ from storage.models import FetchKind, Links, Paper
 
 log = logging.getLogger(__name__)
 
+ONE_BY_ONE = 2
+"""Papers that are looked up at Hugging Face first, which tells more of each."""
 PATIENCE = 5.0
 """Seconds a person is made to wait because a source wants a pause."""
+LONGEST_WAIT = 10.0
+"""Seconds a person is made to wait for Hugging Face, until arXiv is asked instead."""
 MOST_WAITING = 8
 """People who may wait for arXiv at once: it answers one of them every three seconds."""
 ABSENT_FOR = timedelta(hours=1)
@@ -74,9 +80,30 @@ class Lookup:
         task = self._asking.get(id)
         if task is None:
             task = self._asking[id] = asyncio.create_task(self._look_up(id), name=f"paper {id}")
-            task.add_done_callback(lambda _: self._asking.pop(id, None))
+            task.add_done_callback(partial(self._done, id))
         # One who goes away does not take the paper from the others.
         return await asyncio.shield(task)
+
+    async def papers(self, ids: Sequence[str]) -> list[Paper]:
+        """The papers with these arXiv ids, as many as there are, asked for and kept.
+
+        A few are asked for one by one as by `paper`; more, up to 100, of arXiv in one request.
+        Raises SourceTrouble, with a sentence for the person.
+        """
+        wanted = [id for id in dict.fromkeys(ids) if not self._is_absent(id)][:BATCH]
+        if len(wanted) <= ONE_BY_ONE or not self._on:
+            found = [await self.paper(id) for id in wanted]
+            return [paper for paper in found if paper is not None]
+        papers = await self._from_arxiv(wanted)
+        self._are_absent(set(wanted) - {paper.id for paper in papers})
+        return papers
+
+    async def close(self) -> None:
+        """Let go of what is still being asked for."""
+        tasks = list(self._asking.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def links(self, paper: Paper) -> Links | None:
         """What is linked to a paper, as far as it is known. What is older than a day is asked for
@@ -98,17 +125,20 @@ class Lookup:
 
     async def _look_up(self, id: str) -> Paper | None:
         trouble: SourceTrouble | None = None
+        paper: Paper | None = None
         try:
-            paper = await self._from_hugging_face(id)
+            async with asyncio.timeout(LONGEST_WAIT):
+                paper = await self._from_hugging_face(id)
+        except TimeoutError:
+            trouble = SourceTrouble("Hugging Face did not answer in time.")
         except SourceTrouble as error:
-            log.warning("Looking up %s: %s", id, error)
-            paper, trouble = None, error
+            trouble = error
+        if trouble is not None:
+            log.warning("Looking up %s: %s", id, trouble)
         if paper is None:
-            paper = await self._from_arxiv(id)
+            paper = next(iter(await self._from_arxiv([id])), None)
         if paper is None and trouble is None:
-            self._absent[id] = self._clock.now() + ABSENT_FOR
-            while len(self._absent) > MOST_ABSENT:
-                self._absent.popitem(last=False)
+            self._are_absent({id})
         return paper
 
     async def _from_hugging_face(self, id: str) -> Paper | None:
@@ -116,36 +146,47 @@ class Lookup:
         if found is None:
             return None
         paper, links = found
-        kept = await self._keep(paper)
+        (kept,) = await self._keep([paper])
         await self._links.put(kept.id, links, self._clock.now())
         return kept
 
-    async def _from_arxiv(self, id: str) -> Paper | None:
+    async def _from_arxiv(self, ids: Sequence[str]) -> list[Paper]:
+        named = ids[0] if len(ids) == 1 else f"{len(ids)} of these papers"
+        which = f"{named} {'is' if len(ids) == 1 else 'are'} not in the catalogue yet"
         if self._waiting >= MOST_WAITING:
             raise SourceTrouble(
-                f"{id} is not in the catalogue yet, and many people are asking arXiv just now. "
-                "Try again in a minute."
+                f"{which}, and many people are asking arXiv just now. Try again in a minute."
             )
         self._waiting += 1
         now = self._clock.now()
         kind = FetchKind.ARXIV
         try:
-            papers = await self._arxiv.papers([id], patience=PATIENCE, tries=2)
+            papers = await self._arxiv.papers(ids, patience=PATIENCE, tries=2)
         except SourceTrouble as error:
             await self._fetches.record_failure(None, now, str(error), kind=kind)
             raise SourceTrouble(
-                f"{id} is not in the catalogue yet, and it cannot be looked up now: {error} "
-                "Try again in some minutes."
+                f"{which}, and cannot be looked up now: {error} Try again in some minutes."
             ) from None
         finally:
             self._waiting -= 1
         await self._fetches.record_success(None, now, kind=kind, count=len(papers))
-        return await self._keep(papers[0]) if papers else None
+        return await self._keep(papers)
 
-    async def _keep(self, paper: Paper) -> Paper:
-        found = Found(paper, None, None, None, 1)
-        (kept,) = await self._keeping.keep([found], nanoseconds(self._clock.now()))
-        return kept.paper
+    async def _keep(self, papers: Sequence[Paper]) -> list[Paper]:
+        found = [Found(paper, None, None, None, line) for line, paper in enumerate(papers, 1)]
+        kept = await self._keeping.keep(found, nanoseconds(self._clock.now()))
+        return [each.paper for each in kept]
+
+    def _done(self, id: str, task: asyncio.Task[Paper | None]) -> None:
+        del self._asking[id]
+        if not task.cancelled():
+            task.exception()  # whoever asked may have gone
+
+    def _are_absent(self, ids: Iterable[str]) -> None:
+        for id in ids:
+            self._absent[id] = self._clock.now() + ABSENT_FOR
+        while len(self._absent) > MOST_ABSENT:
+            self._absent.popitem(last=False)
 
     def _is_absent(self, id: str) -> bool:
         until = self._absent.get(id)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.errors import SourceTrouble
-from bot.sources.fetching import Fetcher
+from bot.sources.fetching import Fetcher, Validators
 from bot.sources.huggingface_client import HuggingFace
 from storage.models import Links
 from tests.wire import source_server as fake
@@ -68,6 +68,15 @@ async def test_what_has_not_changed_is_not_sent_again(wire: Wire) -> None:
     assert await wire.client.day(DAY, listing.validators) is None
     wire.server.lists["2026-03-11"] = fake.items(3, votes=2)
     assert await wire.client.day(DAY, listing.validators) is not None
+
+
+@pytest.mark.parametrize("etag", ['"é"', '"' + "x" * 600 + '"', ""])
+async def test_validators_that_cannot_be_kept_are_left(wire: Wire, etag: str) -> None:
+    wire.server.extra_headers = {"ETag": etag, "Last-Modified": "Wed, 11 Mar 2026 12:00:00 GMT"}
+    listing = await wire.client.day(DAY)
+    assert listing is not None
+    assert listing.validators == Validators(None, "Wed, 11 Mar 2026 12:00:00 GMT")
+    assert list(listing.validators.headers()) == ["If-Modified-Since"]
 
 
 async def test_pages_are_turned_to_the_end(wire: Wire) -> None:
@@ -176,7 +185,7 @@ async def test_what_passes_is_tried_again(wire: Wire, fault: fake.Fault, words: 
         (fake.instead(b"[" + b" " * 100_001), "The answer of Hugging Face is too large."),
         (fake.status(404), "Hugging Face does not have it."),
         (fake.status(200, Content_Encoding="br"),
-         "Hugging Face answered in a way that cannot be read (br)."),
+         "Hugging Face answered in a way that cannot be read."),
     ],
 )  # fmt: skip
 async def test_what_does_not_pass_is_told_at_once(

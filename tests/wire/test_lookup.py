@@ -105,7 +105,7 @@ async def test_all_down_is_one_sentence_and_known_to_the_health(wire: Wire) -> N
     wire.server.always[PAPER] = wire.server.always[ARXIV] = fake.status(503)
     words = await wire.trouble()
     assert words == (
-        "2603.11001 is not in the catalogue yet, and it cannot be looked up now: arXiv answered "
+        "2603.11001 is not in the catalogue yet, and cannot be looked up now: arXiv answered "
         "with an error (503). Try again in some minutes."
     )
     state = await wire.fetches.state(None, FetchKind.ARXIV)
@@ -146,6 +146,46 @@ async def test_a_crowd_is_told_to_come_back(wire: Wire) -> None:
     assert 1 <= len(refused) <= 3
     assert all("many people are asking arXiv" in words for words in refused)
     assert wire.server.most_at_once <= len(ids)
+
+
+async def test_many_at_once_are_one_request(wire: Wire) -> None:
+    ids = [f"2603.12{number:03}" for number in range(30)]
+    for id in ids[:28]:
+        wire.server.entries[id] = fake.entry(id, f"On {id}", "We count.")
+    papers = await wire.lookup.papers([*ids, *ids])
+    assert [paper.id for paper in papers] == ids[:28]
+    assert wire.routes() == [ARXIV]
+    assert len(wire.catalogue) == 28
+    assert await wire.lookup.paper(ids[29]) is None  # as was found out just now
+    assert wire.routes() == [ARXIV]
+
+
+async def test_a_few_are_asked_for_as_one_is(wire: Wire) -> None:
+    wire.server.papers[ID] = fake.paper(ID)
+    wire.server.entries[OTHER] = fake.entry(OTHER, "Counting Gulls", "We count.")
+    assert [paper.id for paper in await wire.lookup.papers([ID, OTHER])] == [ID, OTHER]
+    assert wire.routes() == [PAPER, PAPER, ARXIV]
+    assert await wire.lookup.papers([]) == []
+
+
+async def test_many_at_once_in_trouble_are_one_sentence(wire: Wire) -> None:
+    wire.server.always[ARXIV] = fake.status(400)
+    with pytest.raises(
+        SourceTrouble, match=r"^3 of these papers are not in the catalogue yet, and"
+    ):
+        await wire.lookup.papers([ID, OTHER, "2603.11003"])
+    with pytest.raises(SourceTrouble, match="not to ask"):
+        await wire.off.papers([ID, OTHER, "2603.11003"])
+
+
+async def test_closing_lets_go_of_what_is_asked_for(wire: Wire) -> None:
+    wire.server.always[PAPER] = fake.hang
+    asked = asyncio.ensure_future(wire.lookup.paper(ID))
+    while not wire.server.asked:
+        await asyncio.sleep(0)
+    await wire.lookup.close()
+    with pytest.raises(asyncio.CancelledError):
+        await asked
 
 
 async def test_links_are_refreshed_daily_and_never_in_the_way(wire: Wire) -> None:
