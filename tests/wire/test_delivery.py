@@ -14,7 +14,8 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.delivery.announcer import Announcer
-from bot.delivery.discord_sender import NOT_ANSWERING, DiscordSender
+from bot.delivery.discord_sender import DiscordSender
+from bot.delivery.discord_words import NOT_ANSWERING
 from bot.delivery.sender import post_marker
 from storage.database import Database
 from storage.editions import Editions
@@ -52,6 +53,7 @@ class Wire:
         client: discord.Client,
         clock: FixedClock,
     ) -> None:
+        editions = Editions(database)
         self.server = server
         self.feeds = Feeds(database)
         self.outbox = Outbox(database)
@@ -59,9 +61,9 @@ class Wire:
         self.announcer = Announcer(
             self.feeds,
             self.outbox,
-            Editions(database),
+            announcing.Lists(editions),
             self.clock,
-            DiscordSender(client, announcing.post),
+            DiscordSender(client, announcing.Poster(editions)),
             sleep=self._sleep,
             jitter=lambda: 0.0,
         )
@@ -121,7 +123,7 @@ async def test_what_goes_over_the_wire(wire: Wire) -> None:
     assert body["nonce"] == delivery.nonce
     assert body["enforce_nonce"] is True
     assert body["allowed_mentions"] == {"parse": []}
-    assert post_marker(DAY) in str(body["components"])
+    assert post_marker(DAY.isoformat()) in str(body["components"])
     assert delivery.state is DeliveryState.SENT
     assert [delivery.message_id] == wire.message_ids()
     assert wire.server.calls("crosspost") == []
@@ -174,7 +176,12 @@ async def test_a_lasting_outage_is_told_and_outlived(wire: Wire) -> None:
 
 
 async def test_the_post_is_told_from_everything_else_in_the_history(wire: Wire) -> None:
-    marked = [{"type": 1, "components": [{"type": 2, "style": 2, "custom_id": post_marker(DAY)}]}]
+    marked = [
+        {
+            "type": 1,
+            "components": [{"type": 2, "style": 2, "custom_id": post_marker(DAY.isoformat())}],
+        }
+    ]
     wire.server.faults["send"].extend([error(503)] * 4)
     await wire.tick()
     wire.server.say(CHANNEL, content="hello", author=SOMEBODY)
