@@ -1,6 +1,7 @@
 """A process that announces what is due and ends when nothing is open: one to be killed.
 
-Arguments: the database, the address of Discord, how many seconds its clock is ahead.
+Arguments: the database, the address of Discord, how many seconds its clock is ahead. Its exit code
+is `WAITING` if all that is left must wait for its clock.
 """
 
 import asyncio
@@ -19,8 +20,21 @@ from bot.editions.span import Span
 from storage.database import Database
 from storage.editions import Editions
 from storage.feeds import Feeds
-from storage.models import Feed
+from storage.models import EditionSource, Feed, Paper
 from storage.outbox import Outbox
+from storage.papers import Incoming, Papers
+
+WAITING = 3
+IDLE = 20
+"""Ticks without any change after which there is only waiting."""
+
+
+async def with_edition(database: Database, day: date) -> None:
+    """A list of one paper."""
+    paper = Paper(id="2603.00001", title="A paper", abstract="Short.", upvotes=1)
+    await Papers(database).put([Incoming(paper, "a paper")])
+    now = datetime.now(UTC)
+    await Editions(database).put(day, EditionSource.DAILY, [(paper.id, 1)], now)
 
 
 class ClockAhead:
@@ -80,7 +94,7 @@ async def logged_in(address: str) -> AsyncIterator[discord.Client]:
         yield client
 
 
-async def main(path: str, address: str, ahead: str) -> None:
+async def main(path: str, address: str, ahead: str) -> int:
     async with logged_in(address) as client, await Database.open(Path(path)) as database:
         outbox, editions = Outbox(database), Editions(database)
         announcer = Announcer(
@@ -91,9 +105,16 @@ async def main(path: str, address: str, ahead: str) -> None:
             DiscordSender(client, Poster(editions)),
         )
         await announcer.tick()
-        while await outbox.open():
+        idle, before = 0, await outbox.open()
+        while before:
             await announcer.tick()
+            now = await outbox.open()
+            idle = idle + 1 if now == before else 0
+            if idle > IDLE:
+                return WAITING
+            before = now
+    return 0
 
 
 if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))
+    sys.exit(asyncio.run(main(*sys.argv[1:])))
