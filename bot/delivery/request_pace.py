@@ -8,7 +8,7 @@ from bot.delivery.pace import Pace
 
 EXEMPT = ("/interactions/", "/webhooks/", "/callback", "/gateway")
 """Answers to interactions are outside the global limit, and must not wait in its queue."""
-AFTERWARDS = 0.5
+AFTERWARDS = 0.1
 """Seconds to wait longer than Discord says after everything was stopped."""
 
 

@@ -36,15 +36,15 @@ def check_role(interaction: Interaction, channel: Target, role_id: int) -> None:
     if role is None:
         raise NotThere("That role is not there any more. Pick another one.")
     if role.is_default():
-        raise BadInput("I ping no everyone. Pick a role that people can give themselves.")
+        raise BadInput("I do not ping everyone. Pick a role that people can give themselves.")
     if not role.mentionable and not interaction.permissions.mention_everyone:
         raise NotAllowed(
-            f"You may not ping @{role.name} yourself. Switch on “Allow anyone to mention this "
+            f"You may not ping “{role.name}” yourself. Switch on “Allow anyone to mention this "
             "role” in its settings, or ask someone who may."
         )
     if not may_ping(channel, role_id):
         raise NotAllowed(
-            f"I may not ping @{role.name}. Switch on “Allow anyone to mention this role” in its "
+            f"I may not ping “{role.name}”. Switch on “Allow anyone to mention this role” in its "
             f"settings, or give me Mention Everyone in #{channel.name}."
         )
 

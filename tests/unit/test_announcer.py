@@ -172,6 +172,7 @@ class World:
     """A database, a Discord and a clock; announcers come and go."""
 
     def __init__(self, database: Database) -> None:
+        self.database = database
         self.feeds = Feeds(database)
         self.outbox = Outbox(database)
         self.papers = Papers(database)
