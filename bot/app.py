@@ -11,6 +11,7 @@ import aiohttp
 from bot.catalogue import Catalogue, Progress
 from bot.chat.assistant import Assistant
 from bot.clock import Clock, SystemClock
+from bot.delivery.press import Press
 from bot.editions.editor import Editor
 from bot.keeping import Keeping
 from bot.services import Services
@@ -106,6 +107,7 @@ async def opened(
                 lists=ReadingLists(database),
                 questions=Questions(database),
                 members=Members(database),
+                press=Press(catalogue, editions, fetches, clock),
                 feeds=Feeds(database),
                 pasted_links=PastedLinks(database),
                 outbox=outbox,

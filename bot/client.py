@@ -8,11 +8,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.delivery.pace import Pace
+from bot.delivery.request_pace import paced
 from bot.services import Services
 from bot.ui.asking import AskingDesk
 from bot.ui.buttons.every import EVERY
 from bot.ui.erasing import ErasingDesk
+from bot.ui.feeding import FeedingDesk
 from bot.ui.newsstand import NewsstandDesk
+from bot.ui.posting import Posting
 from bot.ui.shelving import ShelvingDesk
 from bot.ui.trouble import explain
 
@@ -63,12 +67,15 @@ class Paperboy(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            http_trace=paced(Pace()),
         )
         self.services = services
         self.asking = AskingDesk(services)
         self.shelving = ShelvingDesk(services)
         self.newsstand = NewsstandDesk(services)
         self.erasing = ErasingDesk(services)
+        self.posting = Posting(services.press, services.clock)
+        self.feeding = FeedingDesk(services, self.posting)
         self.tree.error(self._on_command_error)
 
     async def setup_hook(self) -> None:

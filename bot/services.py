@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.catalogue import Catalogue
 from bot.chat.assistant import Assistant
 from bot.clock import Clock
+from bot.delivery.press import Press
 from bot.editions.editor import Editor
 from bot.keeping import Keeping
 from bot.settings import Settings
@@ -48,6 +49,7 @@ class Services:
     lists: ReadingLists
     questions: Questions
     members: Members
+    press: Press
     feeds: Feeds
     pasted_links: PastedLinks
     outbox: Outbox
