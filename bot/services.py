@@ -9,11 +9,15 @@ from bot.delivery.press import Press
 from bot.editions.editor import Editor
 from bot.keeping import Keeping
 from bot.settings import Settings
+from bot.sync.health import Examiner
+from bot.sync.lookup import Lookup
+from bot.sync.syncer import Syncer
 from storage.database import Database
 from storage.editions import Editions
 from storage.feeds import Feeds
 from storage.fetches import Fetches
 from storage.history import History
+from storage.links import PaperLinks
 from storage.members import Members
 from storage.outbox import Outbox
 from storage.questions import Questions
@@ -37,6 +41,10 @@ class Services:
     trending: TrendingList
     fetches: Fetches
     keeping: Keeping
+    links: PaperLinks
+    syncer: Syncer
+    lookup: Lookup
+    examiner: Examiner
     lists: ReadingLists
     questions: Questions
     members: Members

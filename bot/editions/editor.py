@@ -10,11 +10,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot.catalogue import Catalogue
 from bot.clock import Clock
 from bot.editions.feed_day import feed_day
-from bot.editions.freshness import stale_since
 from bot.editions.span import Kind, Span
 from bot.editions.themes import Theme, themes_of
 from bot.editions.trending import WINDOW, trends
 from bot.search.analysis import Analyzer
+from bot.sync.freshness import is_stale
 from storage.editions import Editions
 from storage.errors import StorageError
 from storage.fetches import Fetches
@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 MOST_TRENDING = 50
 """Papers on a trending list that we compute, as many as the provider's own has on a page."""
+LISTS_KEPT = 32
+"""Lists whose themes are remembered: a month's take a fifth of a second to find."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ class Editor:
         self._looks = looks
         self._clock = clock
         self._analyzer = Analyzer()
+        self._kept: dict[tuple[str, ...], list[tuple[str, list[str]]]] = {}
+        """Themes of the lists that were looked at last, by the ids on the list in order."""
 
     @property
     def today(self) -> date:
@@ -117,9 +121,7 @@ class Editor:
         papers = await self._editions.papers_between(span.first, span.last)
         if not papers:
             return None
-        themes = await asyncio.to_thread(
-            themes_of, papers, self._catalogue.document_frequencies, self._analyzer
-        )
+        themes = await self._themes(papers)
         before, after = await self._editions.beside(span.first, span.last)
         return Issue(
             span=span,
@@ -147,6 +149,21 @@ class Editor:
         if not papers:
             return None
         return Trending(tuple(papers), True, climbs=await self._climbs(papers, reader))
+
+    async def _themes(self, papers: Sequence[Paper]) -> tuple[Theme, ...]:
+        """The themes of a list; kept for the next page that is turned."""
+        key = tuple(paper.id for paper in papers)
+        kept = self._kept.pop(key, None)
+        if kept is None:
+            found = await asyncio.to_thread(
+                themes_of, papers, self._catalogue.document_frequencies, self._analyzer
+            )
+            kept = [(theme.label, [paper.id for paper in theme.papers]) for theme in found]
+        self._kept[key] = kept
+        while len(self._kept) > LISTS_KEPT:
+            del self._kept[next(iter(self._kept))]
+        by_id = {paper.id: paper for paper in papers}  # as they are now, not as they were
+        return tuple(Theme(label, tuple(by_id[id] for id in ids)) for label, ids in kept)
 
     async def _computed(self) -> list[Paper]:
         newest = await self._editions.latest()
@@ -185,4 +202,7 @@ class Editor:
     async def _as_of(self, span: Span) -> datetime | None:
         last = min(span.last, self.today + timedelta(days=1))
         states = await self._fetches.days(span.first, last)
-        return stale_since(states.values(), self._clock.now())
+        now = self._clock.now()
+        # A day of which nothing was ever got may have come from a file.
+        got = [state.last_success for state in states.values() if is_stale(state, now)]
+        return min((at for at in got if at is not None), default=None)

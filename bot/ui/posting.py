@@ -17,7 +17,7 @@ class _Wanted(NamedTuple):
 
     span: Span
     papers: tuple[Paper, ...]
-    count: int
+    whole: int
     told: float | None
     today: date
     top: int

@@ -125,7 +125,9 @@ async def fan_out(channels: int, latency: float) -> dict[str, float]:
     try:
         discord.http.Route.BASE = f"http://127.0.0.1:{port}"
         with tempfile.TemporaryDirectory() as folder:
-            settings = Settings.read({"PAPERBOY_DATA": folder}, env_file=Path("no-such"))
+            settings = Settings.read(
+                {"PAPERBOY_DATA": folder, "PAPERBOY_SYNC_MINUTES": "0"}, env_file=Path("no-such")
+            )
             async with opened(settings) as services:
                 await prepare(services, channels)
                 await _announce(services, channels)

@@ -24,7 +24,7 @@ NEAR_THE_ROLL_OVER = {
     "Europe/Berlin": (time(2, 45), time(3, 15)),
     "Australia/Lord_Howe": (time(12, 15), time(13, 15)),
 }
-STEP = timedelta(minutes=20)
+STEP = timedelta(minutes=150)
 
 
 @pytest.fixture
@@ -49,6 +49,7 @@ async def test_one_post_on_every_local_day_of_a_year(world: World) -> None:
             )
             assert feed is not None
             feeds.append(feed)
+            world.discord.news.add(feed.channel_id)  # which is not edited every ten minutes
     digest = await world.feeds.add(
         1,
         99,
@@ -66,21 +67,20 @@ async def test_one_post_on_every_local_day_of_a_year(world: World) -> None:
         await world.announcer.tick()
         chance = dice.random()
         if chance < 0.01:  # the machine is down, for less than what is caught up
-            world.clock.advance(timedelta(minutes=dice.randrange(30, 330)))
+            world.clock.advance(timedelta(minutes=dice.randrange(30, 180)))
             world.started()
         elif chance < 0.02:  # its clock jumps, and is set right again
             jump = timedelta(minutes=dice.randrange(-180, 180))
-            if jump < timedelta(0):
-                world.clock.advance(jump)
-                await world.announcer.tick()
-                world.clock.advance(-jump)
+            world.clock.advance(jump)
+            await world.announcer.tick()
+            world.clock.advance(-jump)
         world.clock.advance(STEP)
 
     for feed in feeds:
-        zone = ZoneInfo(feed.timezone)
+        place = ZoneInfo(feed.timezone)
         days = Counter(
             # A post that was caught up may come after midnight: it is of the day it was due on.
-            (datetime.fromtimestamp(due, UTC).astimezone(zone).date())
+            (datetime.fromtimestamp(due, UTC).astimezone(place).date())
             for due in await due_times(world, feed)
         )
         expected = {FIRST + timedelta(days=n): 1 for n in range((LAST - FIRST).days + 1)}
@@ -94,6 +94,6 @@ async def test_one_post_on_every_local_day_of_a_year(world: World) -> None:
 
 async def due_times(world: World, feed: Feed) -> list[int]:
     rows = await world.database.fetch_all(
-        "SELECT due_at FROM deliveries WHERE feed_id = $1 AND state = 'sent'", feed.id
+        "SELECT due_at FROM deliveries WHERE feed_id = $1 AND state = 'published'", feed.id
     )
     return [row["due_at"] for row in rows]

@@ -40,7 +40,13 @@ class Abstract(
 class PickAbstract(Pressed, discord.ui.DynamicItem[discord.ui.Select[Any]], template="abstracts"):
     """A menu of papers; picking one shows it in full to whoever picks."""
 
-    def __init__(self, papers: list[tuple[int, Paper]], length: int = OPTION_LABEL) -> None:
+    def __init__(
+        self,
+        papers: list[tuple[int, Paper]],
+        length: int = OPTION_LABEL,
+        *,
+        authors: bool = True,
+    ) -> None:
         super().__init__(
             discord.ui.Select(
                 custom_id="abstracts",
@@ -50,7 +56,9 @@ class PickAbstract(Pressed, discord.ui.DynamicItem[discord.ui.Select[Any]], temp
                         label=clip(f"{number}. {paper.title}", min(length, OPTION_LABEL)),
                         value=paper.id,
                         description=clip(", ".join(paper.authors), min(length, OPTION_DESCRIPTION))
-                        or None,
+                        or None
+                        if authors
+                        else None,
                     )
                     for number, paper in papers
                 ],

@@ -13,7 +13,7 @@ from bot.ui.buttons.papers import PickAbstract, Save
 from bot.ui.cards.frame import Card, Part, notice, row, rows, text
 from bot.ui.cards.lines import facts_line, title_line
 from bot.ui.cards.picture import headed
-from bot.ui.limits import fitting
+from bot.ui.limits import clip, fitting
 from bot.ui.markup import plain, short_day
 from bot.ui.span_words import TITLES, moment, since_words, span_words
 from storage.models import Paper
@@ -49,18 +49,14 @@ def edition_card(
     turns += [] if theme else after
     name = f"{plain(theme.label)} · {span_words(issue.span, today)}" if theme else None
     head = heading(issue, today, name, len(papers))
-    small = []
-    if len(shown) < len(papers):
-        small.append(f"{first + 1} to {first + len(shown)}, by votes")
-    small += remarks(issue, now)
-    if small:
-        head += f"\n-# {' · '.join(small)}"
+    part = f"{first + 1} to {first + len(shown)}, by" if len(shown) < len(papers) else "By"
+    head += f"\n-# {' · '.join([f'{part} votes', *remarks(issue, now)])}"
     several_days = issue.span.kind is not Kind.DAY
 
     def make(length: int) -> Card:
         numbered = list(enumerate(shown, start=first + 1))
         return Card(
-            headed(head, papers[0] if page == 1 else None),
+            first_head(head, papers[0], length) if page == 1 else text(head),
             *sections(numbered, length, today, issue.climbs, day=several_days),
             row(PickAbstract(numbered, length)),
             *rows(turns),
@@ -88,7 +84,8 @@ def no_edition_card(
 def no_lists_card() -> Card:
     """Said where nothing was ever brought in."""
     return notice(
-        "I have no daily lists yet. Whoever runs me can bring some in with `paperboy import`."
+        "I have no daily lists yet. Whoever runs me can fetch them with `paperboy sync`, or bring "
+        "some in with `paperboy import`."
     )
 
 
@@ -123,6 +120,12 @@ def heading(issue: Issue, today: date, name: str | None = None, count: int | Non
     papers = "1 paper" if count == 1 else f"{count} papers"
     title = name or f"{TITLES[issue.span.kind]} · {span_words(issue.span, today)}"
     return f"## {title} · {papers}" + (" so far" if issue.open and name is None else "")
+
+
+def first_head(head: str, paper: Paper, length: int) -> Part:
+    """The head of a first page: with the picture of the first paper and what it is about."""
+    about = plain(clip(paper.summary, length)) if paper.summary else ""
+    return headed(f"{head}\n{about}" if about else head, paper)
 
 
 def remarks(issue: Issue, now: datetime) -> list[str]:

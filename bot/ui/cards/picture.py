@@ -15,10 +15,10 @@ URL = 500
 DESCRIPTION = 256
 
 
-def headed(content: str, paper: Paper | None) -> Part:
+def headed(content: str, paper: Paper) -> Part:
     """A card's head, with the picture of a paper beside it if there is one to be relied on."""
-    url = picture_of(paper) if paper else None
-    if paper is None or url is None:
+    url = picture_of(paper)
+    if url is None:
         return text(content)
     picture = discord.ui.Thumbnail[discord.ui.LayoutView](
         url, description=clip(paper.title, DESCRIPTION)

@@ -5,9 +5,8 @@ from datetime import datetime
 from bot.editions.editor import Trending
 from bot.ui.buttons.editions import TurnTrending
 from bot.ui.buttons.papers import PickAbstract
-from bot.ui.cards.edition import cut, sections, size
-from bot.ui.cards.frame import Card, Part, row, rows
-from bot.ui.cards.picture import headed
+from bot.ui.cards.edition import cut, first_head, sections, size
+from bot.ui.cards.frame import Card, Part, row, rows, text
 from bot.ui.limits import fitting
 from bot.ui.span_words import moment, since_words
 
@@ -35,7 +34,7 @@ def trending_card(trending: Trending, page: int, owner: int, now: datetime) -> C
     def make(length: int) -> Card:
         numbered = list(enumerate(shown, start=first + 1))
         return Card(
-            headed(head, papers[0] if page == 1 else None),
+            first_head(head, papers[0], length) if page == 1 else text(head),
             *sections(numbered, length, now.date(), trending.climbs, day=True),
             row(PickAbstract(numbered, length)),
             *rows(turns),

@@ -26,11 +26,49 @@ def help_card(mention: str) -> Card:
             "paper off. Only you see it, and Undo works for a day."
         ),
         text(
-            "**Follow** — `/daily` shows a day's papers, `/daily date:Mar 11` any other day. "
-            "In a server, `/feed add` posts the list to a channel every day "
-            "(for those who may manage the server)."
+            "**Follow** — `/daily` shows the papers of the newest day, `/daily date:last friday` "
+            "of any other; `/weekly` and `/monthly` those of a week or month, by theme; "
+            "`/trending` what is talked about now. In a server, `/feed add` posts lists to a "
+            "channel (for those who may manage the server): `/help topic:announcements`."
         ),
-        text("**Your data** — `/privacy` says what is kept, `/mydata` exports or deletes it."),
+        text(
+            "**Your data** — `/privacy` says what is kept, `/mydata` exports or deletes it. "
+            "`/health` says how fresh the lists are."
+        ),
+    )
+
+
+def announcements_help_card() -> Card:
+    """How lists come to a channel, for those who manage a server."""
+    return Card(
+        text(
+            "## Lists in a channel\n"
+            "For those who may manage the server. `/feed add` opens a form: where, how often, "
+            "when, how it looks. Or say it at once: `/feed add channel:#papers time:09:00 "
+            "timezone:Europe/Berlin`."
+        ),
+        text(
+            "**Where** — a text or announcement channel, a thread, or a forum, where every list is "
+            "a post of its own. A channel can have one daily list and one weekly digest.\n"
+            "**When** — every day, Monday to Friday, once the list is whole, or a digest of the "
+            "week. A day without a list is passed over."
+        ),
+        text(
+            "**What** — the top 1 to 10, from so many votes, only about some topics or none about "
+            "others, each as in a search (`/help topic:search`): a topic a line in the form, "
+            "commas between them in an option.\n"
+            "**How** — full or compact, a role to ping, a thread under each post, the language of "
+            "the dates."
+        ),
+        text(
+            "The post follows votes and late papers for two days, pinging nobody again, and is "
+            "then final."
+        ),
+        text(
+            "`/feed test` shows what a channel will get, `/feed status` when it came and comes and "
+            "what is in its way, `/feed edit` changes it, `/feed list` shows all, `/feed remove` "
+            "ends it. Where I am refused three times I stop, and tell you; **Resume** goes on."
+        ),
     )
 
 
@@ -146,7 +184,7 @@ def demo_card() -> Card:
             "This is the real bot with a week of real papers, on your machine alone. Try:\n"
             f"1. Write `@Paperboy {EXAMPLES[0]}`\n"
             "2. Press 🔖 **Save** on an answer, then **My list**\n"
-            "3. Type `/daily`, or `/` to see every command\n"
+            "3. Type `/weekly`, `/daily date:Mar 11`, or `/` to see every command\n"
             "-# What you do here is forgotten when the demo stops."
         )
     )
@@ -163,12 +201,14 @@ def privacy_card() -> Card:
             "- **Your last list actions**, so that Undo works: ten at most.\n"
             f"- **Your last questions**, so that you can turn the pages of an answer: "
             f"{KEPT_EACH} at most, for {KEPT_FOR.days} days.\n"
-            "- **The day you first saved or asked something.**"
+            "- **When you last looked at a list of papers**, and the time before: so that you are "
+            "shown what has climbed since. A list you open in a channel says so to the day.\n"
+            "- **The day you first saved, asked or looked at something.**"
         ),
         text(
             "I keep no names and no other messages, read only messages that mention me or come "
             "to me directly, train nothing on them, and pass nothing on. For a server I keep which "
-            "channel gets the daily list, and when."
+            "channels get lists, when and about what, and the role that is pinged."
         ),
         text(
             "`/mydata export` hands you everything as a file; `/mydata delete` deletes all of it "
