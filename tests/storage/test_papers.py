@@ -286,3 +286,10 @@ async def test_another_database_has_other_change_numbers(papers: Papers, tmp_pat
         assert await Papers(other).latest_change() != first
     await papers.put([incoming(GULLS.model_copy(update={"upvotes": 1}))])
     assert await papers.latest_change() == first + 1
+
+
+async def test_counting_reads_no_paper(database: Database) -> None:
+    plan = await database.fetch_all(
+        "EXPLAIN QUERY PLAN SELECT count(*) AS held FROM papers WHERE removed = 0"
+    )
+    assert "COVERING INDEX papers_by_removed" in plan[0]["detail"]
