@@ -27,6 +27,7 @@ from bot.search.postings import GAP
 from bot.search.query import Query
 from bot.search.question import Question, Reader
 from bot.search.spelling import WordList
+from bot.search.suggesting import suggested
 from bot.search.titles import Titles, title_words
 from bot.search.view import Floats, Mask, View
 from bot.search.vocabulary import Vocabulary
@@ -61,13 +62,6 @@ CHUNK = 4_000
 """Papers that are analysed before they are added."""
 
 _ID = re.compile(r"(?<![\w.])(?:\d{4}\.\d{4,5}|[a-z-]{2,12}(?:\.[A-Z]{2})?/\d{7})(?=v\d|[^\w]|$)")
-_BEGINNING_OF_ID = re.compile(r"[\w.\-/]{1,40}")
-_CLASS = re.compile(r"\.[a-z]{2}(?=/)")
-"""Of a subject, in ids of before 2007: math.GT/0309136."""
-
-
-def _in_capitals(found: re.Match[str]) -> str:
-    return found.group().upper()
 
 
 class _Moment(NamedTuple):
@@ -205,26 +199,8 @@ class SearchEngine:
         first, then those with more upvotes, then newer ones.
         """
         view, facts = self._now
-        typed = text.strip()
-        words = title_words(typed)
-        found = first = np.zeros(0, dtype=np.int64)
-        if words:
-            found, first = self._titles.beginning(words)
-        if _BEGINNING_OF_ID.fullmatch(typed):
-            for beginning in {typed, typed.lower(), _CLASS.sub(_in_capitals, typed.lower())}:
-                ids = self._index.ids.starting_with(beginning)
-                found = np.union1d(found, ids).astype(np.int64)
-        if not typed:
-            found = np.flatnonzero(view.alive)
-        found = found[found < len(view.alive)]
-        found = found[view.alive[found]]
-        votes, days = np.maximum(facts.upvotes[found], 0), facts.day[found]
-        others = ~np.isin(found, first)
-        if typed:
-            order = np.lexsort((found, -days, -votes, others))
-        else:
-            order = np.lexsort((found, -votes, -days))
-        return [self._index.ids.text(n) for n in found[order[: max(limit, 0)]].tolist()]
+        numbers = suggested(text, limit, self._titles, self._index.ids, view.alive, facts)
+        return [self._index.ids.text(number) for number in numbers]
 
     def similar(self, doc_id: str, limit: int = 10) -> tuple[Hit, ...]:
         """The papers that share most of one's strongest terms; never itself, best first.
