@@ -22,7 +22,7 @@ LIKE_DEPTH = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class Inquiry:
     """What is asked: the question as a person wrote it, cleaned, and how it reads."""
 
     question: str
@@ -94,7 +94,7 @@ class Assistant:
 
     async def ask(
         self,
-        asked: str | Request,
+        asked: str | Inquiry,
         limit: int = DEPTH,
         *,
         page: Page | None = None,
@@ -110,8 +110,8 @@ class Assistant:
         is no such list.
         Raises QueryError, and BadInput where `in:` is asked and there is no list.
         """
-        request = Request.read(asked) if isinstance(asked, str) else asked
-        question, query = request.question, request.query
+        inquiry = Inquiry.read(asked) if isinstance(asked, str) else asked
+        question, query = inquiry.question, inquiry.query
         if (id := parse_paper_id(question)) and (paper := await self._catalogue.paper(id)):
             findings = () if paper.removed else (Finding(paper, 1.0, _opening(paper)),)
             return Answer(question, query, bool(findings), findings, range(len(findings)))

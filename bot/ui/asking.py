@@ -5,7 +5,7 @@ from datetime import datetime
 
 import discord
 
-from bot.chat.assistant import Answer, Page, Request
+from bot.chat.assistant import Answer, Inquiry, Page
 from bot.errors import NotThere, NotYours
 from bot.search.query import Query, QueryError
 from bot.services import Services
@@ -69,19 +69,19 @@ class AskingDesk:
         `alone`: nobody else will see the card.
         """
         try:
-            request = Request.read(question)
+            inquiry = Inquiry.read(question)
         except QueryError as error:
             return misread_card(error)
-        if not request.question:
+        if not inquiry.question:
             return empty_question_card()
-        if request.query.is_personal and not alone:
-            return list_in_public_card(request.query)
-        listed = await self._listed(user_id, request.query)
+        if inquiry.query.is_personal and not alone:
+            return list_in_public_card(inquiry.query)
+        listed = await self._listed(user_id, inquiry.query)
         if listed is not None and not listed:
-            return nothing_listed_card(request.query)
+            return nothing_listed_card(inquiry.query)
         services = self._services
         answer = await services.assistant.ask(
-            request, page=Page(page, PAGE), as_written=as_written, listed=listed
+            inquiry, page=Page(page, PAGE), as_written=as_written, listed=listed
         )
         now = services.clock.now()
         more = answer.matched and (len(answer.findings) > PAGE or answer.corrections)
@@ -178,7 +178,7 @@ class AskingDesk:
         if id := parse_paper_id(words):
             paper = await services.catalogue.paper(id)
         if paper is None:
-            answer = await services.assistant.ask(Request.named(words), limit=1)
+            answer = await services.assistant.ask(Inquiry.named(words), limit=1)
             if not answer.matched:
                 return answer
             paper = answer.findings[0].paper
@@ -235,7 +235,7 @@ class AskingDesk:
 def _is_for_one(question: str) -> bool:
     """Whether the answer to a question is for the person who asks alone."""
     try:
-        return Request.read(question).query.is_personal
+        return Inquiry.read(question).query.is_personal
     except QueryError:
         return True
 
