@@ -26,7 +26,8 @@ The half of an item is the parity of the last hexadecimal digit of the sha256 of
 
 Words that ask the search (`query`, `topic`, `topics`, `question`) are compared as the search
 reads them: without case, punctuation at the edges, stop words and question words; notes without
-case and white space. `said` and the papers of `clarify` are not compared; of `unresolved` and `left`, only whether there is any.
+case and white space. `said` and the papers of `clarify` are not compared; of `unresolved` and
+`left`, only whether there is any.
 """
 
 import hashlib
