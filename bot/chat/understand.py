@@ -14,10 +14,12 @@ from datetime import datetime
 
 from bot.chat.context import Context
 from bot.chat.grammar.filler import trimmed
+from bot.chat.grammar.references import referred
 from bot.chat.grammar.scene import Scene
 from bot.chat.grammar.vocabulary import word_set
 from bot.chat.grammar.words import OPERATOR, Words
-from bot.chat.requests import Abstract, Clarify, Request, Search, Smalltalk
+from bot.chat.requests import Abstract, Clarify, Help, Request, Search, Smalltalk
+from bot.chat.rules.answers import answer, note_text
 from bot.chat.rules.asking import has_lead, search, trending
 from bot.chat.rules.ellipsis import elliptic
 from bot.chat.rules.exporting import export, stats
@@ -28,12 +30,13 @@ from bot.chat.rules.noting import NOTING_RULES
 from bot.chat.rules.paging import more
 from bot.chat.rules.papers import PAPER_RULES
 from bot.chat.rules.reminding import REMINDING_RULES, remind_of_what
-from bot.chat.rules.rule import first_match
+from bot.chat.rules.rule import first_match, unclear
 from bot.chat.rules.sending import subscribe
 from bot.chat.rules.small_talk import small_talk
 from bot.chat.rules.talk import explain, help_wanted, undo
 from bot.chat.rules.unsubscribing import unsubscribe
 from bot.chat.wishes import correction, several
+from bot.search.stopwords import STOP_WORDS
 
 LONGEST_COMMAND = 60
 """Words of one command; what is longer is a note, or several sentences."""
@@ -49,6 +52,10 @@ def understand(text: str, context: Context, now: datetime) -> Request:
     scene = Scene(context, now)
     whole = Words.read(text)
     wish = trimmed(whole)
+    if (answered := answer(wish, scene)) is not None:
+        return answered
+    if not len(wish) and "help" in whole.words:  # "help me" begins many a wish
+        return Help()
     talk = small_talk(whole, wish)
     if talk is not None:
         return talk
@@ -62,6 +69,8 @@ def understand(text: str, context: Context, now: datetime) -> Request:
         or (_one(wish, scene) if "\n" in wish.words else None)
         or _talk_of_sentences(wish)
         or remind_of_what(wish, scene)
+        or _about_named(wish, scene)
+        or note_text(wish, scene)
         or search(_asking_part(wish), scene)
         or _searched_whole(wish)
     )
@@ -141,6 +150,8 @@ def _plain(wish: Words, scene: Scene) -> Request | None:
     )
     if opens and _is_bare(wish):
         return None  # "2 and 4 look great": talk, not a wish
+    if isinstance(request, Clarify) and request.missing == "results":
+        return None  # "vision transformers, newest first": slots of a search
     if request is None and has_lead(wish):
         request = search(wish, scene)
     return request
@@ -206,6 +217,29 @@ def _asking_part(wish: Words) -> Words:
 _LONG = 14
 _PREAMBLE = 5
 """Words before a question in its sentence that are no part of it."""
+
+
+def _about_named(wish: Words, scene: Scene) -> Request | None:
+    """ "i like 2": papers are named by number, and nothing else says what to do with them."""
+    if len(wish) > _SHORT:
+        return None
+    for at, word in enumerate(wish.words):
+        if not (word.isdigit() or word[0] == "#" or word == "the"):
+            continue
+        found = referred(wish.part(at), scene)
+        if found is None or not found[0].papers or found[0].by_title:
+            continue
+        others = [*wish.words[:at], *wish.words[at + found[1] :]]
+        if others and all(other in _SAYS_LITTLE for other in others):
+            return unclear("action", "action", wish.raw, found[0].papers)
+    return None
+
+
+_SHORT = 7
+_SAYS_LITTLE = STOP_WORDS | word_set("""
+    like love hate want need looks look seems sounds good great nice cool interesting please
+    one use this wow fun bad boring amazing awesome think prefer
+    """)
 
 
 def _searched_whole(wish: Words) -> Request:

@@ -60,6 +60,8 @@ def author_at(words: Words, at: int) -> tuple[str, int] | None:
     """The author who is named from a word on, and the place after the words that name them."""
     said = words.words
     shouted = words.text.isupper() or words.text.istitle()
+    if said[at] == "from" and not shouted:
+        return _from_whom(words, at + 1)
     begin = words.match_at(_BY, at)
     if begin is None and said[at] == "by":
         begin = at + 1
@@ -151,3 +153,19 @@ def _possessed(words: Words, at: int) -> tuple[str, int] | None:
 def _is_possessive(words: Words, at: int) -> bool:
     plain = words.tokens[at].plain
     return plain.endswith(("'s", "s'")) and len(plain) > 4 and words.words[at] == plain
+
+
+_HOUSES = word_set("""
+    university institute lab labs research ai college google meta microsoft openai deepmind
+    nvidia anthropic apple amazon school team group conference workshop inc corp company
+    """)
+
+
+def _from_whom(words: Words, begin: int) -> tuple[str, int] | None:
+    """The person in "latest from Yoshua Bengio": two or three names and no house."""
+    end = begin
+    while end < min(begin + 4, len(words)) and words.written(end)[:1].isupper():
+        if words.words[end] in _NO_NAME or words.words[end] in _HOUSES:
+            return None
+        end += 1
+    return (words.part(begin, end).raw, end) if end - begin in (2, 3) else None

@@ -76,7 +76,8 @@ _CODE: tuple[tuple[bool, re.Pattern[str]], ...] = (
     (
         False,
         re.compile(
-            rf"{_REL}(?:without|lacking|lack|lacks|with no|have no|has no|having no|not have|"
+            rf"{_REL}(?:without|not (?:those|the ones|ones) with|lacking|lack|lacks|with no|"
+            r"have no|has no|having no|not have|"
             r"not having|no"
             rf"|not with|not has|not include) {_SOURCE}{_END}"
         ),
@@ -208,7 +209,7 @@ _STARTS = word_set("""
     top first best limit max maximum at up newest latest a an couple few handful and sort
     sorted order ordered rank ranked arrange arranged sorting ranking ordering list listed by
     most highest with show put the recent new newer popular brand fresh freshest hot recently
-    published released lately these written authored coauthored co-authored that done made
+    published released lately these from written authored coauthored co-authored that done made
     paper papers author authors
     """)
 

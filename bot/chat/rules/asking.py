@@ -28,9 +28,9 @@ _LEAD_WORDS = word_set("""
     find show give get fetch search look looking list recommend suggest pull dig browse send
     tell bring grab me us for up out into any some anything something good cool interesting
     great relevant the a an of to on about please hunt scan seek seeking regarding concerning
-    related dealing covering discussing in with around papers paper articles article preprints
-    publications research stuff results work works studies , : - . ; also that those which
-    there all every need want i am would like got have you do know is are
+    related dealing covering discussing in with around literature papers paper articles article
+    preprints publications research stuff results work works studies , : - . ; also that those
+    which there all every need want i am would like got have you do know is are
     """)
 _ALSO_TOPICS = word_set("list search look send tell bring grab hunt scan pull dig get seek")
 _QUESTION = word_set(
@@ -84,6 +84,10 @@ _TREND_LAST = re.compile(
     rf"going|most|so) )*(?:trending|popular|hot|hyped|buzzing|viral){_NOW}"
 )
 _SURE_TREND = word_set("trending buzz buzzing viral hyped hottest")
+_TREND_PLAIN = re.compile(
+    rf"(?:{_LEADS} )*trending (?P<topic>(?!topics?\b|items?\b|search|events?\b|words?\b|hashtag)"
+    r"\S+(?: \S+){0,2})"
+)
 _DAILY = re.compile(
     rf"(?:{_LEADS} )*(?:(?:today|today's|todays|yesterday's|this week's|daily|the|hf|"
     r"hugging face|huggingface|front|home|latest|paper|papers|weekly|monthly|my) )*"
@@ -122,11 +126,11 @@ def trending(words: Words, scene: Scene) -> Request | None:
     if _TREND_ALONE.fullmatch(line) or (_DAILY.fullmatch(line) and line != ""):
         topic = slots.rest.part(0, 0)
     else:
-        for pattern in (_TREND_TOPIC, _TREND_OF, _TREND_LAST):
+        for pattern in (_TREND_TOPIC, _TREND_OF, _TREND_PLAIN, _TREND_LAST):
             match = pattern.fullmatch(slots.rest.line)
             if (
                 match
-                and not re.search(r" [.!?\n]", match["topic"])
+                and not re.search(r"(?:^| )[.;!?\n]", match["topic"])
                 and _is_asked(slots.rest.line, match, pattern)
             ):
                 topic = _topic(slots.rest.group(match, "topic"))

@@ -18,13 +18,13 @@ from bot.chat.rules.rule import unclear
 
 _GLUE = (
     word_set("""
-    only just but and now please make it instead the ones one with show me them those these
-    that are is can you could limit narrow down to keep filter by papers paper results result
-    rather again same give i want need what about how , . ? ! : ; - not too also for be all of
-    then actually from in let us see list sort sorted order restrict search find get any more
-    published which have has on do did there some released who were if we this query last time
-    then's though so ok yes no of my where things articles stuff out change switch set use add
-    maybe try look looking at as well however
+    anything something else any only just but and now please make it instead the ones one with
+    show me them those these that are is can you could limit narrow down to keep filter by
+    papers paper results result rather again same give i want need what about how , . ? ! : ; -
+    not too also for be all of then actually from in let us see list sort sorted order restrict
+    search find get any more published which have has on do did there some released who were if
+    we this query last time then's though so ok yes no of my where things articles stuff out
+    change switch set use add maybe try look looking at as well however
     """)
     | NOUNS
 )
@@ -76,7 +76,8 @@ _TOPIC = re.compile(
     r"on|about|again for)|(?:now |and |or )(?:for|about|on|in|with)|repeat (?:that |"
     r"it )?(?:for|with)|do (?:that|the same|it|this) (?:for|with)|"
     r"instead (?:of that )?for|switch to|change (?:the )?(?:topic|query|it|that|"
-    r"search) to|for) (?P<topic>.+?)(?: (?:instead|then|too|papers|now|please|as well|"
+    r"search) to|for|in|on|about|within) (?P<topic>.+?)(?: (?:instead|then|too|papers|"
+    r"now|please|as well|"
     r"ones))*"
     r"|(?:and|or|now) (?P<topic2>.+)|(?P<topic3>.+?) instead"
 )
@@ -119,7 +120,7 @@ _SORT_GLUE = (
 def elliptic(words: Words, scene: Scene) -> Request | None:
     """The last search, trending or list with what was said changed; a question if there is none;
     None if this is no such message."""
-    if len(words) > 24:
+    if len(words) > 24 or _ASKS_WHICH.match(words.line):
         return None
     base = scene.base
     match = _DROP.fullmatch(words.line)
@@ -145,6 +146,8 @@ def elliptic(words: Words, scene: Scene) -> Request | None:
         return _with_slots(base, slots)
     if base is None:
         return None
+    if _POPULAR.fullmatch(words.line) and not isinstance(base, List):
+        return _with_slots(base, Slots(rest=words, sort="votes", names={"sort"}))
     return _other_topic(base, words, slots, scene)
 
 
@@ -158,6 +161,13 @@ _HOW_MANY = re.compile(
     r"narrow (?:it )?(?:down )?to) (?:the (?:top|first|best) )?(?P<count>\d+|two|three|"
     r"four|five|six|seven|eight|nine|ten|a couple|a few)(?: (?:papers|results|ones|"
     r"please|only|instead|then|of them|max))*"
+)
+
+
+_ASKS_WHICH = re.compile(r"which (?:of|ones?|papers?) ")
+_POPULAR = re.compile(
+    r"(?:(?:only|just|the|show|me|and|now) )*(?:most |more )?(?:popular|upvoted|"
+    r"liked) ones?(?: only)?"
 )
 
 

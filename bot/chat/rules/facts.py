@@ -55,6 +55,16 @@ _ASKED_OF_PAPERS = re.compile(
 )
 
 
+_OF_THEM = re.compile(
+    r"(?:are|is|did|do|does|have|has|were|was|can) (?:they|it|these|those|the authors?) "
+)
+_WHICH_OF_THEM = re.compile(
+    r"which (?:of (?:these|them|those|the papers)|ones?) (?:is|are|has|have|uses?|does|do|did|was|"
+    r"were|can|trains?|trained|used|needs?|gets?|got|beats?|reports?|works?|comes?|came|"
+    r"releases?)\b"
+)
+
+
 def fact(words: Words, scene: Scene) -> Request | None:
     """A question whose answer stands in a paper that was shown."""
     line = words.line
@@ -81,18 +91,23 @@ def fact(words: Words, scene: Scene) -> Request | None:
         if not papers:
             return unclear("fact", "papers", ", ".join(unresolved))
         return Fact(question=words.raw, papers=papers, unresolved=unresolved)
+    if _WHICH_OF_THEM.match(line):
+        return Fact(question=words.raw, papers=scene.ids or scene.group)
     their = _THEIR.search(line)
     if their is None:
         follows = isinstance(scene.last, Fact | Abstract)
         if follows and _ELLIPTIC.fullmatch(line) and len(words) <= 6:
             return Fact(question=words.raw, papers=scene.group or scene.ids)
         return None
-    if not _ASKED_OF_PAPERS.search(line):
+    if not _ASKED_OF_PAPERS.search(line) and not _OF_THEM.match(line):
         return None
     if (
         not _THEY.search(line)
         and not re.search(
-            r"\bthe (?:authors?|papers?|paper's|method|model|approach|study|article|work)\b", line
+            r"\bthe (?:authors?|papers?|paper's|method|model|approach|study|article|work|"
+            r"main (?:idea|result|finding|contribution|claim|point)s?|key (?:idea|result)s?|"
+            r"limitations?|first author)\b",
+            line,
         )
         and (
             not isinstance(scene.last, Fact | Abstract | Save | Cite | Tag | Mark | Note | Rate)

@@ -204,7 +204,11 @@ def own_list(words: Words, scene: Scene) -> Request | None:
         r"reading|stuff|papers|everything|things|ones)\b",
         line,
     )
-    sorted_ = re.match(r"(?:(?:show|list|see|my|all|the|me) )*(?:unread|finished|dropped)\b", line)
+    sorted_ = re.match(
+        r"(?:(?:show|list|see|my|all|the|me|random|a|oldest|newest|latest|"
+        r"longest) )*(?:unread|finished|dropped)\b",
+        line,
+    )
     if narrowed or (sorted_ and not owned and not did):
         found_ = _filtered(words, scene, "", owned=False)
         if isinstance(found_, List) and (
@@ -293,6 +297,8 @@ def _filtered(words: Words, scene: Scene, verb: str, *, owned: bool) -> Request 
         if topic is None:
             return None
         slots["query"] = topic
+    if slots.get("sort") == "random" and re.search(r"\b(?:paper|one|article)\b", words.line):
+        slots.setdefault("count", 1)
     return List(**slots)
 
 

@@ -106,7 +106,7 @@ def opened(found: Found) -> Request | None:
         return None  # "top 5 papers" asks what is trending
     if reference.by_title and not reference.papers:
         plural = found.words.words[-1].endswith("s")
-        if plural or not found.scene.papers:
+        if plural or not found.scene.papers or found.words.words[0] in ("what", "which", "how"):
             return None  # "show me the diffusion papers": those there are, not those shown
     return abstract(found)
 
@@ -317,7 +317,9 @@ PAPER_RULES = (
         r"have a look at|open|do|go with|take|read) (?P<ref>.+?)",
         opened,
     ),
-    rule(r"(?P<ref>.+?)(?: (?:please|in full|details?|abstract|summary))*", opened),
+    rule(
+        r"(?:(?:only|just) )?(?P<ref>.+?)(?: (?:please|in full|details?|abstract|summary))*", opened
+    ),
 )
 
 

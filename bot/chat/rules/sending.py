@@ -36,7 +36,7 @@ _ALERT = re.compile(
 )
 _DIGEST = re.compile(
     r"(?:subscribe|subscribing|sign up|sign me up|signup|sub|resubscribe|enroll me|"
-    r"opt in|opt me in)(?: me)?\b"
+    r"opt in|opt me in)(?: me)?(?![\w-])"
     r"|(?:send|mail|email|e-mail|dm|message|post|deliver|give|get|forward|drop|"
     r"push)(?: (?:me|us|to me))?\b"
     r"|(?:i want|i would like|want|i need|set up|start|make|schedule|create|turn on|"

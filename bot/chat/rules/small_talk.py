@@ -96,7 +96,9 @@ _KINDS: tuple[tuple[SmallTalk, str], ...] = (
         r"cancel that|"
         r"nothing|stop|do not|no need|not really|leave it|skip it|no no|forget about it|abort|"
         r"no ,? ?(?:do not|forget it|cancel|leave it|stop|never mind)|nothing thanks|"
-        r"not that|do nothing|no(?: ,? ?no)+)",
+        r"not that|do nothing|no(?: ,? ?no)+|(?:that is )?(?:wrong|not it|not right|"
+        r"incorrect|not what i (?:meant|asked|asked for|wanted|want|said))|"
+        r"you misunderstood(?: me)?)",
     ),
 )
 _PATTERNS = tuple((kind, re.compile(rf"(?:{pattern}){_END}")) for kind, pattern in _KINDS)

@@ -23,6 +23,8 @@ _EXPLAIN = re.compile(
     r"meant|want|wrote)|this|my question))*|why (?:did you (?:show|give|do|send|"
     r"say)(?: me)?|are you showing(?: me)?|this|these)(?: (?:that|this|these|it|those|"
     r"results?|papers))*|what was that(?: about)?|what are you doing|why these|how come|"
+    r"what (?:did|were|are) you (?:search|look|looking|searching)(?:ing)?(?: for)?|"
+    r"what was my (?:query|question)|"
     r"what did you do|what did you just do|understood\?|debug that"
 )
 _UNDO = re.compile(

@@ -117,7 +117,8 @@ def topics_in(rest: Words, alert: bool) -> tuple[str, ...] | None:
 
 
 _COMMANDS = re.compile(
-    r"(?:unsubscribe|subscribe|save|remind|stop|show|tag|note|mark|cite|export|remove|find|undo) "
+    r"(?:unsubscribe|subscribe|save|remind|stop|delete|clear|mark|rate|open|what|how|"
+    r"show|show|tag|note|mark|cite|export|remove|find|undo) "
 )
 
 
