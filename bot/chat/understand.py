@@ -14,11 +14,22 @@ from datetime import datetime
 
 from bot.chat.context import Context
 from bot.chat.grammar.filler import trimmed
-from bot.chat.grammar.references import referred
+from bot.chat.grammar.references import refer, referred
 from bot.chat.grammar.scene import Scene
 from bot.chat.grammar.vocabulary import word_set
 from bot.chat.grammar.words import OPERATOR, Words
-from bot.chat.requests import Abstract, Clarify, Help, Request, Search, Smalltalk
+from bot.chat.requests import (
+    Abstract,
+    Clarify,
+    Fact,
+    Help,
+    Note,
+    OnPapers,
+    Remove,
+    Request,
+    Search,
+    Smalltalk,
+)
 from bot.chat.rules.answers import answer, note_text
 from bot.chat.rules.asking import has_lead, search, trending
 from bot.chat.rules.ellipsis import elliptic
@@ -56,11 +67,17 @@ def understand(text: str, context: Context, now: datetime) -> Request:
         return answered
     if not len(wish) and "help" in whole.words:  # "help me" begins many a wish
         return Help()
+    if (meant := _meant(whole, scene)) is not None:
+        return meant
     talk = small_talk(whole, wish)
     if talk is not None:
         return talk
+    if not len(wish):  # more filler than talk is looked for in
+        return Smalltalk(kind="nothing")
     if "\n" not in wish.words or wish.words[0] in _NOTES:
         request = _one(wish, scene)
+        if isinstance(request, Note):  # its text goes to the end, whatever that is
+            return _one(trimmed(whole, behind=False), scene) or request
         if request is not None:
             return request
     return (
@@ -74,6 +91,33 @@ def understand(text: str, context: Context, now: datetime) -> Request:
         or search(_asking_part(wish), scene)
         or _searched_whole(wish)
     )
+
+
+_MEANT = re.compile(
+    r"(?:(?:no|nope|sorry|oops|wait|not that one|,|\.) )*i (?:meant|mean) (?P<ref>.+)"
+)
+
+
+_ASKED_AGAIN = re.compile(
+    r"(?:(?:ok|okay|,) )*(?:and|what about|how about|and what about|and for|same for) (?P<ref>.+)"
+)
+
+
+def _meant(whole: Words, scene: Scene) -> Request | None:
+    """ "no, I meant 3", "and the second?": the last wish again, on other papers."""
+    line = whole.line.rstrip(" .!?")
+    last = scene.last
+    if isinstance(last, Fact) and (match := _ASKED_AGAIN.fullmatch(line)):
+        found = refer(whole.group(match, "ref"), scene)
+        if found is not None and found.papers:
+            return Fact(question=last.question, papers=found.papers, unresolved=found.unresolved)
+    match = _MEANT.fullmatch(line)
+    if match is None or not isinstance(last, OnPapers) or isinstance(last, Remove):
+        return None
+    found = refer(whole.group(match, "ref"), scene)
+    if found is None or not found.papers:
+        return None
+    return last.model_copy(update={"papers": found.papers, "unresolved": found.unresolved})
 
 
 def _one(wish: Words, scene: Scene) -> Request | None:

@@ -199,6 +199,8 @@ def _longest(
             continue
         if (wish := read(part, scene)) is None:
             continue
+        if isinstance(wish, Note):  # its text goes to the end, whatever that is
+            wish = read(trimmed(words.part(start, end), behind=False), scene) or wish
         if isinstance(wish, Search | Trending):
             # A topic takes in whatever follows: it ends before the first wish that is a command.
             after = scene.after(wish)

@@ -1,5 +1,7 @@
 """Whatever a person writes, in whatever context, is understood as something."""
 
+import re
+import sys
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -9,7 +11,8 @@ from hypothesis import strategies as st
 from bot.chat.context import Context, ContextPaper
 from bot.chat.in_words import in_words
 from bot.chat.requests import REQUEST, Clarify, Remind, Request, each, papers_of
-from bot.chat.understand import understand
+from bot.chat.rules.papers import PAPER_RULES
+from bot.chat.understand import SAYING_RULES, understand
 
 NOW = datetime(2026, 3, 11, 9, 0, tzinfo=UTC)
 
@@ -141,6 +144,15 @@ PIECES = [
     "ago",
 ]
 
+RULES = sorted(
+    {
+        word
+        for found in (*SAYING_RULES, *PAPER_RULES)
+        for word in re.findall(r"[a-z]{2,}(?: [a-z]{2,})?", found.pattern.pattern)
+    }
+)
+"""Every word that stands in a rule: messages of these come nearest to being commands."""
+
 papers = st.builds(
     ContextPaper,
     id=st.text(min_size=1, max_size=8),
@@ -152,6 +164,7 @@ written = st.one_of(
     st.text(max_size=300),
     st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join),
     st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5)), max_size=40).map("".join),
+    st.lists(st.sampled_from((*RULES, *PIECES)), max_size=8).map(" ".join),
 )
 zones = st.sampled_from(["UTC", "Asia/Tokyo", "America/New_York", "Pacific/Apia", "", "No/Where"])
 instants = st.datetimes(
@@ -228,8 +241,6 @@ def test_nothing_is_too_long_or_too_strange(text: str) -> None:
 
 def steps(text: str, context: Context) -> int:
     """Function calls while a message is read: the same on every machine, unlike time."""
-    import sys
-
     count = 0
 
     def tick(frame: object, event: str, argument: object) -> None:

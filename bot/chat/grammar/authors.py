@@ -9,7 +9,7 @@ from bot.chat.grammar.words import Words
 from bot.search.stopwords import STOP_WORDS
 
 _BY = re.compile(
-    r"(?:(?:written|authored|published|co-?authored|that is|done|made|paper|papers) )?by "
+    r"(?:(?:written|authored|published|co-?authored|that is|done|made|paper|papers) )?by(?= )"
 )
 
 
@@ -60,6 +60,8 @@ def author_at(words: Words, at: int) -> tuple[str, int] | None:
     """The author who is named from a word on, and the place after the words that name them."""
     said = words.words
     shouted = words.text.isupper() or words.text.istitle()
+    if at == 0 and not shouted and (named := _before_noun(words)) is not None:
+        return named
     if said[at] == "from" and not shouted:
         return _from_whom(words, at + 1)
     begin = words.match_at(_BY, at)
@@ -169,3 +171,12 @@ def _from_whom(words: Words, begin: int) -> tuple[str, int] | None:
             return None
         end += 1
     return (words.part(begin, end).raw, end) if end - begin in (2, 3) else None
+
+
+def _before_noun(words: Words) -> tuple[str, int] | None:
+    """ "Geoffrey Hinton papers": two names at the beginning, of which the last is well known."""
+    if len(words) < 3 or words.words[2] not in ("papers", "paper", "articles", "publications"):
+        return None
+    if words.words[1] not in _SURNAMES or not words.written(0)[:1].isupper():
+        return None
+    return words.part(0, 2).raw, 3

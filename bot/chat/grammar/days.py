@@ -53,7 +53,7 @@ _BEGINNINGS = (
     | MONTHS.keys()
     | word_set("""
     between last past this current previous the today todays today's tonight yesterday
-    yesterdays yesterday's day earlier a an couple few handful q1 q2 q3 q4
+    yesterdays yesterday's day earlier a an couple few handful q1 q2 q3 q4 week month year
     """)
 )
 
@@ -257,8 +257,10 @@ def _near(words: list[str], at: int, today: date) -> Stretch | None:
 
 
 def _relative(words: list[str], at: int, today: date) -> Stretch | None:
-    """this week, last month, past year, the last 7 days, last weekend."""
+    """this week, last month, past year, the last 7 days, last weekend, week before last."""
     word = words[at]
+    if words[at + 1 : at + 3] == ["before", "last"] and word in ("week", "month", "year"):
+        return _whole(word, 2, today, at + 3)
     if word not in ("this", "current", "last", "past", "previous") or at + 1 >= len(words):
         return None
     following = words[at + 1].removesuffix("'s")
@@ -273,11 +275,12 @@ def _relative(words: list[str], at: int, today: date) -> Stretch | None:
             return Stretch(since, today, several[1] + 1)
         since = moved(today, unit, -max(several[0], 1)) + timedelta(days=1)
         return Stretch(since, today, several[1] + 1)
+    if back and following == "fortnight":
+        return Stretch(today - timedelta(days=13), today, at + 2)
     if word == "past" and following in ("week", "month", "year"):
         return Stretch(moved(today, UNITS[following], -1) + timedelta(days=1), today, at + 2)
-    if following == "week":
-        monday = today - timedelta(days=today.weekday() + 7 * back)
-        return Stretch(monday, monday + timedelta(days=6), at + 2)
+    if following in ("week", "month", "year"):
+        return _whole(following, back, today, at + 2)
     if following == "weekend":
         saturday = today - timedelta(days=(today.weekday() - 5) % 7)
         if not back and today.weekday() < 5:
@@ -285,15 +288,10 @@ def _relative(words: list[str], at: int, today: date) -> Stretch | None:
         elif back and today.weekday() >= 5:
             saturday -= timedelta(days=7)
         return Stretch(saturday, saturday + timedelta(days=1), at + 2)
-    if following == "month":
-        return Stretch(*month_days(today.year, today.month - back), at + 2)
     if following == "quarter":
         first = (today.month - 1) // 3 * 3 + 1 - 3 * back
         days = month_days(today.year, first)[0], month_days(today.year, first + 2)[1]
         return Stretch(*days, at + 2)
-    if following == "year":
-        of_year = today.year - back
-        return Stretch(date(of_year, 1, 1), date(of_year, 12, 31), at + 2)
     if following in MONTHS:
         month = MONTHS[following]
         of_year = today.year - (month > today.month or (bool(back) and month == today.month))
@@ -305,6 +303,16 @@ def _relative(words: list[str], at: int, today: date) -> Stretch | None:
         day = today - timedelta(days=days_back)
         return Stretch(day, day, at + 2)
     return None
+
+
+def _whole(unit: str, back: int, today: date, end: int) -> Stretch:
+    """A week, month or year of the calendar, so many before this."""
+    if unit == "week":
+        monday = today - timedelta(days=today.weekday() + 7 * back)
+        return Stretch(monday, monday + timedelta(days=6), end)
+    if unit == "month":
+        return Stretch(*month_days(today.year, today.month - back), end)
+    return Stretch(date(today.year - back, 1, 1), date(today.year - back, 12, 31), end)
 
 
 def _ago(words: list[str], at: int, today: date) -> Stretch | None:

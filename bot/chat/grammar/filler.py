@@ -76,13 +76,13 @@ _LAUGH = re.compile(
 )
 
 
-def trimmed(words: Words) -> Words:
-    """A wish without what is around it; nothing may be left."""
+def trimmed(words: Words, *, behind: bool = True) -> Words:
+    """A wish without what is around it; nothing may be left. `behind`: what follows it too."""
     begin, end = 0, len(words)
     said = words.words
     while begin < end and (after := _filler_at(said, begin, end)):
         begin = after
-    while end > begin and (before := _filler_behind(said, begin, end)):
+    while behind and end > begin and (before := _filler_behind(said, begin, end)):
         end = before
     return words.part(begin, end)
 
@@ -119,6 +119,8 @@ _BEGINS_A_WISH = word_set("""
 
 
 def _may_begin(phrase: tuple[str, ...], rest: list[str]) -> bool:
+    if phrase[:2] == ("can", "i") and rest[:1] == ["read"]:
+        return False  # "read 2" alone says that it was read
     if len(phrase) > 1 or phrase[0] not in _TOPICAL or not rest:
         return True
     if phrase[0] in ("no", "nope"):

@@ -26,8 +26,12 @@ _DAY_PARTS = {
     "midnight": time(0),
 }  # fmt: skip
 _LATE = frozenset(("afternoon", "evening", "night"))
-_CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d\d))?([ap])?\.?m?\.?", re.ASCII)
-_GLUE = frozenset(("at", "on", "by", "around", "about", ",", "@", "in", "the", "this", "of", "for"))
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d\d)|(?P<hour>h))?([ap])?\.?m?\.?", re.ASCII)
+_GLUE = frozenset(
+    ("until", "at", "on", "by", "around", "about", ",", "@", "in", "the", "this", "of", "for")
+)
+_SHORT = re.compile(r"(\d{1,4})(h|hrs?|m|mins?|minutes?|hours?|d|days?)", re.ASCII)
+_SHORT_UNITS = {"h": "hours", "m": "minutes", "d": "days"}
 _TRIED = 400
 
 
@@ -78,8 +82,9 @@ def _lasting(words: list[str], at: int, now: datetime) -> Moment | None:
         begin += 1
     if words[begin : begin + 3] == ["half", "an", "hour"]:
         return Moment(_after(now, timedelta(minutes=30)), at, begin + 3)
-    if words[begin : begin + 2] == ["the", "next"]:
-        return None
+    if begin < len(words) and begin > at and (short := _SHORT.fullmatch(words[begin])):
+        lasting = timedelta(**{_SHORT_UNITS[short[2][0]]: int(short[1])})
+        return Moment(_after(now, lasting), at, begin + 1)
     several = amount(words, begin)
     if several is None:
         return None
@@ -180,6 +185,11 @@ def _day(words: list[str], at: int, today: date) -> _Part | None:
     if word == "weekend":
         return _Part(at + 1, day=_coming(today, 5))
     if word in WEEKDAYS:
+        after = at + 1
+        while after < len(words) and words[after] in (",", "the"):
+            after += 1
+        if after < len(words) and (dated := written_day(words, after, None)):
+            return _Part(dated[1], day=_next(dated[0], today))  # "sunday 29 march"
         day = _coming(today, WEEKDAYS[word])
         if words[at + 1 : at + 3] == ["next", "week"]:
             return _Part(at + 3, day=_monday(today, 1) + timedelta(days=WEEKDAYS[word]))
@@ -249,6 +259,13 @@ def _clock(words: list[str], at: int) -> _Part | None:
         place += 1
     if words[place : place + 2] == ["in", "the"]:
         place += 2
+    if words[place : place + 2] == ["first", "thing"]:
+        return _Part(place + 2, clock=MORNING)
+    past = {"half": 30, "quarter": 15}.get(words[place]) if place < len(words) else None
+    if past and words[place + 1 : place + 2] in (["past"], ["after"]) and place + 2 < len(words):
+        hour = number(words[place + 2])
+        if hour is not None and hour <= 23:
+            return _Part(place + 3, clock=time(hour, past), bare=True)
     if place >= len(words):
         return None
     word = words[place]
@@ -270,7 +287,8 @@ def clock_at(words: list[str], at: int, *, announced: bool = False) -> _Part | N
         match = _CLOCK.fullmatch(str(spelled))
     if match is None:
         return None
-    hour, minute, half, end = int(match[1]), int(match[2] or 0), match[3], at + 1
+    hour, minute, half, end = int(match[1]), int(match[2] or 0), match[4], at + 1
+    announced = announced or match["hour"] is not None
     if not half and words[end : end + 1] in (["am"], ["pm"], ["a.m"], ["p.m"], ["a"], ["p"]):
         half, end = words[end][0], end + 1
     if not half and words[end : end + 1] in (["o'clock"], ["oclock"], ["h"], ["uhr"]):

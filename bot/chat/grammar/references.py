@@ -12,10 +12,9 @@ from bot.chat.context import ContextPaper
 from bot.chat.grammar.days import days_at
 from bot.chat.grammar.numbers import amount, number, place
 from bot.chat.grammar.scene import Scene
-from bot.chat.grammar.titles import has_words, stems_of, title_stems
+from bot.chat.grammar.titles import has_words, stems_of, title_stems, titled
 from bot.chat.grammar.vocabulary import word_set
 from bot.chat.grammar.words import ID, QUOTE, Words
-from bot.search.stopwords import STOP_WORDS
 from bot.sources.identifiers import parse_paper_id
 
 _LARGEST = 999
@@ -360,7 +359,7 @@ class _Reader:
         if words[at + 1 : at + 2] and words[at + 1] in _NOUN:
             about = self._next(at + 2)
             if about in ("about", "on", "with", "from", "called", "titled", "named", "for", "using",
-                         "that", "of", "which"):  # fmt: skip
+                         "that", "of", "which", "by"):  # fmt: skip
                 end = self._topic_end(at + 3)
                 plural = words[at + 1].endswith("s")
                 return self._matching(range(at + 3, end), plural, at, end)
@@ -369,9 +368,13 @@ class _Reader:
             if words[end] in _NOUN:
                 after = self._after_noun(end)
                 return self._matching(range(at + 1, end), words[end].endswith("s"), at, after)
-            if words[end] in _AND:
+            if words[end] in _AND and not self._plural_noun(end):
                 break
         return None
+
+    def _plural_noun(self, at: int) -> bool:
+        """Whether "papers" follows soon: "the audio and mamba papers"."""
+        return any(word in ("papers", "ones", "articles") for word in self._said[at : at + 4])
 
     def _topic_end(self, at: int) -> int:
         """Where the words after "the one about" end: before another reference, if there is one."""
@@ -382,12 +385,11 @@ class _Reader:
 
     def _matching(self, topic: Iterable[int], plural: bool, start: int, end: int) -> _Item | None:
         said = [self._words.tokens[place].plain for place in topic]
-        stems = stems_of(word for word in said if word not in STOP_WORDS)
-        if not stems:
+        found = titled(said, {one.id: one.title for one in self._known()}, plural=plural)
+        if found is None:
             return None
-        papers = [one for one in self._known() if has_words(title_stems(one.title), stems)]
-        if papers and (plural or len(papers) == 1):
-            return _Item(tuple(paper.id for paper in papers), end, by_title=True)
+        if found and (plural or len(found) == 1):
+            return _Item(found, end, by_title=True)
         return _Item((), end, (self._words.part(start, end).raw,), by_title=True)
 
     def _exact(self, at: int) -> _Item | None:

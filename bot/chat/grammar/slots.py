@@ -59,7 +59,7 @@ _SOURCE = (
     r"(?:(?:a|an|the|their|some|any|its|public|publicly|available|open|open-?source|"
     r"source|released|official"
     r"|published|working|accompanying|actual|real|linked|github) )*"
-    r"(?:(?:source )?codes?(?: (?:available|released|online|attached|included|links?|"
+    r"(?:(?:source )?codes?(?: (?:available|released|online|attached|included|on github|links?|"
     r"repos?|repository|base))?"
     r"|repos?|repository|repositories|github(?: (?:repos?|links?|repository|code))?|"
     r"implementations?|codebases?)"
@@ -191,7 +191,11 @@ def _read_slots(words: Words, scene: Scene, loose: bool) -> Slots:
     )
     while at < min(len(words), _TRIED):
         end = None
-        if _may_begin(words.words[at]) or any("'" in one for one in words.words[at + 1 : at + 3]):
+        if (
+            at == 0
+            or _may_begin(words.words[at])
+            or any("'" in one for one in words.words[at + 1 : at + 3])
+        ):
             for read in readers:
                 end = read(words, at, scene, slots, loose)
                 if end is not None:
@@ -288,6 +292,8 @@ def _count(words: Words, at: int, scene: Scene, slots: Slots, loose: bool) -> in
     noun = end
     while noun < len(said) and said[noun] in _ADJECTIVES:
         noun += 1
+    if said[start] == "top" and end < len(said) and not _after_top(said, end):
+        return None  # "top 1 accuracy"
     if not explicit and not _counted_noun(said, noun, count, said[at]):
         return None
     if not count >= 1:
@@ -309,6 +315,17 @@ def number_after(said: list[str], at: int) -> bool:
     """Whether a number, or "to" and a number, follows."""
     after = at + 2 if said[at + 1 : at + 2] == ["to"] else at + 1
     return after < len(said) and number(said[after]) is not None
+
+
+def _after_top(said: list[str], at: int) -> bool:
+    """Whether "top 5" is about papers: a noun or the end of the phrase follows."""
+    return (
+        any(word in NOUNS for word in said[at : at + 4])
+        or said[at] in STOP_WORDS
+        or not said[at].isalpha()
+        or may_begin_days(said[at])
+        or said[at] in ("only", "please", "trending", "hot", "published", "sorted", "newest")
+    )
 
 
 _COUNTED = NOUNS - {"research", "work", "stuff", "one", "read"}

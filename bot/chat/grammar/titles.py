@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from bot.search.folding import fold
 from bot.search.stemming import stem
+from bot.search.stopwords import STOP_WORDS
 
 
 @lru_cache(maxsize=1_024)
@@ -28,4 +29,23 @@ def has_words(title: frozenset[str], stems: frozenset[str]) -> bool:
     return all(
         word in title or (len(word) >= 4 and any(other.startswith(word) for other in title))
         for word in stems
+    )
+
+
+def titled(said: list[str], titles: dict[str, str], *, plural: bool) -> tuple[str, ...] | None:
+    """The ids of the titles with all of these words; None if the words say nothing. Where more than
+    one is meant, "audio and video" are words of either."""
+    topics: list[list[str]] = [[]]
+    for word in said:
+        if plural and word in ("and", ",", "or"):
+            topics.append([])
+        elif word not in STOP_WORDS:
+            topics[-1].append(word)
+    every = [stems_of(topic) for topic in topics]
+    if not all(every):
+        return None
+    return tuple(
+        id
+        for id, title in titles.items()
+        if any(has_words(title_stems(title), stems) for stems in every)
     )

@@ -33,6 +33,7 @@ _TOKEN = re.compile(
     | (?P<hash> \#[\w-]+ )
     | (?P<clock> \d{{1,2}}:\d\d(?:\s?[ap]\.?m\b)? )
     | (?P<with> w/(?:o\b)? )
+    | (?P<tldr> \b tl;\s?dr \b )
     | (?P<word> [^\W_]+(?:(?:['’.\-/_]|\.\.|(?<=[a-z])&(?=[a-z]))[^\W_]+)*(?:\+\+|\#(?!\w))? )
     | (?P<stars> [⭐★🌟]+ )
     | (?P<mark> [,;:.!?&+=@()\n]|\.\.+|[-–—/] )
@@ -43,25 +44,26 @@ _TOKEN = re.compile(
 _SPELLED_OUT = {
     written: meant.split("+")
     for pair in word_list("""
-    what's:what+is whats:what+is wat:what wut:what who's:who+is whos:who+is how's:how+is
-    hows:how+is where's:where+is that's:that+is thats:that+is it's:it+is there's:there+is
-    theres:there+is i'm:i+am im:i+am i'd:i+would i've:i+have ive:i+have i'll:i+will let's:lets
-    let’s:lets they're:they+are theyre:they+are you're:you+are youre:you+are don't:do+not
-    dont:do+not doesn't:does+not doesnt:does+not didn't:did+not didnt:did+not can't:can+not
-    cant:can+not cannot:can+not won't:will+not isn't:is+not aren't:are+not haven't:have+not
-    havent:have+not hasn't:has+not hasnt:has+not wasn't:was+not pls:please plz:please
-    plss:please plzz:please pleeease:please thx:thanks thnx:thanks thanx:thanks thankyou:thanks
-    ty:thanks tysm:thanks tnx:thanks tks:thanks u:you ya:you r:are ur:your yr:your
-    gimme:give+me gimmie:give+me lemme:let+me wanna:want+to gonna:going+to gotta:got+to
-    tmrw:tomorrow tmr:tomorrow tmw:tomorrow tmrrw:tomorrow tomo:tomorrow tomoz:tomorrow
-    2moro:tomorrow 2morrow:tomorrow tmorrow:tomorrow yday:yesterday yest:yesterday
-    ystd:yesterday 2day:today tdy:today 2nite:tonight tonite:tonight tn:tonight wk:week
-    wks:weeks hr:hour hrs:hours min:minutes mins:minutes yrs:years mth:month w/:with
-    w/o:without abt:about bout:about smth:something sth:something sumthin:something ppl:people
-    rn:now nxt:next b4:before thru:through til:until till:until 'til:until em:them 'em:them
-    dem:them dis:this da:the teh:the nd:and n:and n':and fav:favourite favs:favourites
-    pic:picture diff:different info:details deets:details summarise:summarize w:with
-    cya:see+you unsub:unsubscribe sub:subscribe bib:bibtex rem:remind calender:calendar
+    what's:what+is whats:what+is wat:what wut:what wats:what+is wht:what whts:what+is
+    who's:who+is whos:who+is how's:how+is hows:how+is where's:where+is that's:that+is
+    thats:that+is it's:it+is there's:there+is theres:there+is i'm:i+am im:i+am i'd:i+would
+    i've:i+have ive:i+have i'll:i+will let's:lets let’s:lets they're:they+are theyre:they+are
+    you're:you+are youre:you+are don't:do+not dont:do+not doesn't:does+not doesnt:does+not
+    didn't:did+not didnt:did+not can't:can+not cant:can+not cannot:can+not won't:will+not
+    isn't:is+not aren't:are+not haven't:have+not havent:have+not hasn't:has+not hasnt:has+not
+    wasn't:was+not pls:please plz:please plss:please plzz:please pleeease:please thx:thanks
+    thnx:thanks thanx:thanks thankyou:thanks ty:thanks tysm:thanks tnx:thanks tks:thanks u:you
+    ya:you r:are ur:your yr:your gimme:give+me gimmie:give+me lemme:let+me wanna:want+to
+    gonna:going+to gotta:got+to tmrw:tomorrow tmr:tomorrow tmw:tomorrow tmrrw:tomorrow
+    tomo:tomorrow tomoz:tomorrow 2moro:tomorrow 2morrow:tomorrow tmorrow:tomorrow
+    yday:yesterday yest:yesterday ystd:yesterday 2day:today tdy:today 2nite:tonight
+    tonite:tonight tn:tonight wk:week wks:weeks hr:hour hrs:hours min:minutes mins:minutes
+    yrs:years mth:month w/:with w/o:without abt:about bout:about smth:something sth:something
+    sumthin:something ppl:people rn:now nxt:next b4:before thru:through til:until till:until
+    'til:until em:them 'em:them dem:them dis:this da:the teh:the nd:and n:and n':and
+    fav:favourite favs:favourites pic:picture diff:different info:details deets:details
+    summarise:summarize w:with cya:see+you unsub:unsubscribe sub:subscribe bib:bibtex
+    rem:remind calender:calendar
     """)
     for written, _, meant in [pair.partition(":")]
 }
@@ -124,6 +126,8 @@ class Words:
 
     def group(self, match: re.Match[str], name: str | int) -> "Words":
         """The words that a group of a match with `line` holds; none if it holds nothing."""
+        if isinstance(name, str) and name not in match.re.groupindex:
+            return self.part(0, 0)
         first, last = match.span(name)
         if first < 0 or first == last:
             return self.part(0, 0)
@@ -191,6 +195,8 @@ def _read(match: re.Match[str], text: str) -> list[Token]:
         if parse_paper_id(found):
             return [Token(ID, found, start, end)]
         return [Token(fold(found), fold(found), start, end)]
+    if kind == "tldr":
+        return [Token("tldr", "tldr", start, end)]
     if kind == "stars":
         number = str(min(len(found), 9))
         return [Token(number, number, start, end), Token("stars", "stars", start, end)]

@@ -137,6 +137,8 @@ def trending(words: Words, scene: Scene) -> Request | None:
                 break
     if topic is None:
         return None
+    if all(word in STOP_WORDS for word in topic.words):  # the "was" of "what was popular"
+        topic = topic.part(0, 0)
     if not len(topic) and not _NAMES_PAPERS.search(words.line) and len(words) > 12:
         return None
     return Trending(
@@ -303,7 +305,7 @@ _EMPTY = word_set("""
     published posted released came come dropped appeared see what's news relevant decent
     quality random must-read notable exciting important day week month year list edition stuff
     submitted uploaded added interesting amazing nice hot awesome miss missed time max only
-    first please just date limit ai ml
+    first please just date limit ai ml everything all
     """)
 _PLAIN_WORDS = frozenset(("ai", "ml"))
 

@@ -30,7 +30,7 @@ _NUMBERED = re.compile(
     r"paper|papers|result|no) #?\d+(?:(?: ,| and| or) #?\d+)*|#\d+|(?:the |"
     r"that )?(?:[\w-]+ ){1,4}(?:paper|one)|(?:the|those|that) (?:papers?|ones?) (?:about|"
     r"on) .+?(?= (?:use|used|have|train|do|does|did|say|need|report|run)\b|$)|"
-    r"(?:the )?(?:first|last) (?:two|three|\d)|both|all of them|\d+ and \d+|"
+    r"(?:the )?(?:first|last) (?:two|three|\d)|both|all of them|\d+ (?:and|or) \d+|"
     r"\d+)(?![\w.%])"
 )
 _ELLIPTIC = re.compile(
@@ -99,7 +99,8 @@ def fact(words: Words, scene: Scene) -> Request | None:
         if follows and _ELLIPTIC.fullmatch(line) and len(words) <= 6:
             return Fact(question=words.raw, papers=scene.group or scene.ids)
         return None
-    if not _ASKED_OF_PAPERS.search(line) and not _OF_THEM.match(line):
+    plainly = _OF_THEM.match(line) or re.search(r"\b(?:they|their|theirs)\b", line)
+    if not plainly and not _ASKED_OF_PAPERS.search(line):
         return None
     if (
         not _THEY.search(line)

@@ -154,10 +154,22 @@ _ABOUT = re.compile(
 )
 
 
+_OFF = re.compile(r" off my (?:reading )?list$")
+_ACTIONS = word_set("""
+    add put save stick throw move remove take drop delete keep bookmark store mark tag untag
+    rate note label clear empty wipe export download remind set pop chuck kick discard erase
+    """)
+"""Verbs that do something to papers on the list rather than show it."""
+
+
 def own_list(words: Words, scene: Scene) -> Request | None:
     """The list, or a part of it."""
     line = words.line
-    if len(words) > 40:
+    if (
+        len(words) > 40
+        or words.words[0] in _ACTIONS
+        or line.endswith((" off my list", " off my reading list"))
+    ):
         return None
     if _PICK.fullmatch(line):
         status = Status.TO_READ if re.search(r"\bunread\b", line) else None

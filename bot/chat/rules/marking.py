@@ -105,8 +105,8 @@ def read_tags(words: Words, *, short: bool = False) -> tuple[str, ...] | None:
         if len(current) > (3 if short else _MOST_TAG_WORDS):
             return None
     tags.pop("", None)
-    if any(_VERBS & set(tag.split("-")) for tag in tags if "-" in tag):
-        return None  # "rl and save 3": another wish
+    if any(_VERBS & set(tag.split("-")) or tag[0].isdigit() for tag in tags if "-" in tag):
+        return None  # "rl and save 3", "rl and 2 vision": another wish
     return tuple(tags) if 0 < len(tags) <= _MOST_TAGS else None
 
 

@@ -1,6 +1,7 @@
 """Notes on papers, and stars."""
 
 import re
+from itertools import pairwise
 
 from bot.chat.grammar.numbers import number
 from bot.chat.grammar.references import Reference, refer, referred
@@ -78,6 +79,9 @@ def stars(words: Words) -> int | None:
         if joined is None or len(words) > 4:
             return None
         return int(joined[1]) if joined[2] == "5" and 1 <= int(joined[1]) <= 5 else 0
+    for dash, following in pairwise(words.tokens):
+        if dash.word == "-" and dash.end == following.start:
+            return 0  # "-1"
     if match.group() == "one":
         return None  # "the second one"
     value = number(match["number"])
@@ -104,6 +108,9 @@ def rate(found: Found) -> Request | None:
         value = stars(words.part(cut))
         if value is None:
             continue
+        named = words.words[:cut]
+        if any(one.isdigit() and two.isdigit() for one, two in pairwise(named)):
+            return None  # "rate 1 5 and 2 3" is two wishes
         reference = refer(words.part(0, cut), found.scene)
         if reference is not None:
             return rated(reference, value)
@@ -128,6 +135,8 @@ def _note_any(found: Found) -> Request | None:
     reference = found.reference(name)
     if reference is None:
         return None
+    if reference.implicit and not reference.papers and ":" not in found.words.words:
+        return None  # "note that transformers are rnns"
     if not text:
         return about_papers(
             "note", reference, lambda ref: unclear("note", "text", papers=ref.papers)

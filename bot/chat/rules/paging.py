@@ -21,7 +21,8 @@ _MORE = re.compile(
 
 
 _MORE_ELSE = re.compile(
-    r"(?:next|continue|go on|keep going|more more|moar|what else|anything else|show more|"
+    r"(?:next|keep (?:them )?coming|continue|go on|keep going|more more|moar|what else|"
+    r"anything else|show more|"
     r"load more|next page|next one please|page (?:down|2|two)|further|and more|"
     r"any others|others|what other ones|is that all|are there more|are there any more|"
     r"any more|anymore|forward|keep scrolling|scroll|scroll down|the rest|show the rest|"
@@ -31,7 +32,8 @@ _MORE_ELSE = re.compile(
 
 
 _BACK = re.compile(
-    r"(?:(?:go|page|take me|show me|jump|step)(?: me)? )?(?:back|previous|the previous|"
+    r"(?:(?:go to|go|page|take me to|take me|show me|jump to|jump|"
+    r"step)(?: me)? )?(?:back|previous|the previous|"
     r"prev|previous page|the previous page|prev page|one page back|last page|back one|"
     r"back a page|back up|back to the (?:previous|last) page|backwards?|"
     r"previous (?:results?|ones|papers)|the previous (?:results?|ones|papers)|"

@@ -135,7 +135,8 @@ def similar(found: Found) -> Request | None:
 
 
 _SAVE = (
-    r"(?:save|keep|bookmark|store|stash|shelve|queue(?: up)?|remember|hold on to|hang on to|saved)"
+    r"(?:save only|save just|save|keep|bookmark|store|stash|shelve|queue(?: up)?|"
+    r"remember|hold on to|hang on to|saved)"
 )
 _GIVE = (
     r"(?:(?:give|get|show|send|fetch|paste|print|post|drop) (?:me )?|i need |i want |"
@@ -173,6 +174,14 @@ def emptied(found: Found) -> Request | None:
 PAPER_RULES = (
     rule(
         r"(?:clear|empty|wipe)(?: out)? (?:it|everything|all of it|that|the lot|them all)", emptied
+    ),
+    rule(r"take (?P<ref>.+?)", lambda found: _named_only(found)),
+    rule(rf"(?:get|throw|toss) (?P<ref>.+?) (?:away|out|off(?: {LIST})?)", remove),
+    rule(r"can i (?:please )?read (?P<ref>.+?)", opened),
+    rule(
+        rf"(?:reference|citation)s? (?:in|as) (?P<format>{_FORMAT}){_STYLE} (?:for|"
+        r"of) (?P<ref>.+?)",
+        cite,
     ),
     rule(r"tell me more(?P<ref>)|(?:i want|want) (?:more )?details(?P<ref2>)", abstract),
     rule(

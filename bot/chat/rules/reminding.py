@@ -2,6 +2,7 @@
 
 import re
 
+from bot.chat.grammar.days import find_days
 from bot.chat.grammar.instants import Moment, find_moment, moment_at
 from bot.chat.grammar.references import Reference, refer
 from bot.chat.grammar.scene import Scene
@@ -15,7 +16,7 @@ _LONGEST_REMINDER = 40
 
 _ABOUT = word_set(
     "about of to for on read reread re-read look at check out go over finish regarding it's "
-    "back again up again, with the up through that i should need have want"
+    "back again up again until with the up through that i should need have want"
 )
 
 
@@ -45,6 +46,9 @@ def remind(found: Found) -> Request | None:
     words = found.part("rest")
     read = _moment_and_papers(words, found.scene)
     if read is None:
+        past = find_days(words.words, found.scene.today)
+        if past is not None:  # "yesterday" is no moment to come
+            words = words.without(set(range(past.start, past.end)))
         reference = refer(_bare(words), found.scene)
         if reference is None:
             return None
@@ -124,12 +128,7 @@ def _timed_only(found: Found) -> Request | None:
     words = found.part("rest")
     if find_moment(words.words, found.scene.now) is None:
         return None
-    request = remind(found)
-    return (
-        None
-        if request is not None and request.intent == "clarify" and request.missing == "papers"
-        else request
-    )
+    return remind(found)
 
 
 REMINDING_RULES = (

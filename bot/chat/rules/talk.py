@@ -47,7 +47,8 @@ _UNDO = re.compile(
     r"|undo (?P<twice>twice|thrice)"
 )
 _HELP = re.compile(
-    r"(?:help|halp|help me|help please|i need help|need help|commands?|menu|usage|manual|"
+    r"(?:what commands (?:are there|do you have|exist)|help|halp|help me|help please|"
+    r"i need help|need help|commands?|menu|usage|manual|"
     r"instructions|docs|documentation|faq|what can (?:you|i|this bot|paperboy|this|"
     r"it) (?:do|ask|say|do for me|write|do here|ask you|help with|help me with|"
     r"do with you)(?: (?:here|for me|with you|exactly|you|all|about))*"

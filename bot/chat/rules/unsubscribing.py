@@ -68,6 +68,10 @@ def unsubscribe(words: Words, scene: Scene) -> Request | None:
     if name is None:
         return Unsubscribe()
     rest = words.group(match, name)
+    after = match.re.groupindex[name]
+    behind = line[: match.start(after)].split()[-1:]
+    if name == "a" and len(rest) > 2 and behind[:1] in (["unsubscribe"], ["unfollow"]):
+        return None  # "unsubscribe rates in email marketing"
     if all(
         word
         in AROUND_TOPICS | {"everything", "all", "subscriptions", "list", "emails", "mails", "dms"}
