@@ -58,9 +58,9 @@ _SPELLED_OUT = {
     tomo:tomorrow tomoz:tomorrow 2moro:tomorrow 2morrow:tomorrow tmorrow:tomorrow
     yday:yesterday yest:yesterday ystd:yesterday 2day:today tdy:today 2nite:tonight
     tonite:tonight tn:tonight wk:week wks:weeks hr:hour hrs:hours min:minutes mins:minutes
-    yrs:years mth:month w/:with w/o:without abt:about bout:about smth:something sth:something
-    sumthin:something ppl:people rn:now nxt:next b4:before thru:through til:until till:until
-    'til:until em:them 'em:them dem:them dis:this da:the teh:the nd:and n:and n':and
+    yr:year yrs:years mth:month w/:with w/o:without abt:about bout:about smth:something
+    sth:something sumthin:something ppl:people rn:now nxt:next b4:before thru:through til:until
+    till:until 'til:until em:them 'em:them dem:them dis:this da:the teh:the nd:and n:and n':and
     fav:favourite favs:favourites pic:picture diff:different info:details deets:details
     summarise:summarize w:with cya:see+you unsub:unsubscribe sub:subscribe bib:bibtex
     rem:remind calender:calendar

@@ -191,8 +191,8 @@ def own_list(words: Words, scene: Scene) -> Request | None:
         line,
     )
     reading = re.fullmatch(
-        r"what (?:am|was) i (?:currently |still )?reading(?: (?:now|right now|currently|"
-        r"at the moment|these days|atm))*",
+        r"what (?:am|was|have) i (?:currently |still |been )*reading(?: (?:now|right now|currently|"
+        r"at the moment|these days|lately|recently|atm))*",
         line,
     )
     if reading:
@@ -403,7 +403,16 @@ def _take(words: Words, pattern: re.Pattern[str], slots: dict[str, Any], name: s
     if match is None:
         return words
     tag = tag_named(match["tag"])
-    if tag in ("it", "them", "the", "my", "a", "code", "notes", "no"):
+    if re.match(r"\d+-stars?$", tag) or tag in (
+        "it",
+        "them",
+        "the",
+        "my",
+        "a",
+        "code",
+        "notes",
+        "no",
+    ):
         return words
     slots[name] = tag
     return _cut(words, match)

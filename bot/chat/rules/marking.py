@@ -186,6 +186,11 @@ def tag_with_what(found: Found) -> Request | None:
 
 
 MARKING_RULES = (
+    rule(rf"(?:i am )?still reading {_REF}", marking(Status.READING)),
+    rule(
+        rf"(?:unread|(?:i )?have not (?:read|started|finished)) {_REF}(?: yet)?",
+        marking(Status.TO_READ),
+    ),
     rule(
         rf"(?:add|put|set|attach|apply)(?: (?:the|a|an|some|new))* {_TAG}s? (?:to|on) {_REF}",
         tag_with_what,

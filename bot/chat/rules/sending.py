@@ -35,6 +35,8 @@ _ALERT = re.compile(
     r"from))?"
 )
 _DIGEST = re.compile(
+    r"(?:set|change|switch|move|make|put) my (?:(?:daily|weekly|paper) )?(?:digest|"
+    r"newsletter|alerts?)\b|"
     r"(?:subscribe|subscribing|sign up|sign me up|signup|sub|resubscribe|enroll me|"
     r"opt in|opt me in)(?: me)?(?![\w-])"
     r"|(?:send|mail|email|e-mail|dm|message|post|deliver|give|get|forward|drop|"

@@ -135,7 +135,8 @@ _OUT_OF_SCOPE = re.compile(
             r"do you know (?:any|a) jokes?",
             r"translate\b.*(?:\b(?:in)?to\b|<quote>|\bthis\b|:).*",
             r"what (?:time|day) is it(?: .{0,30})?|what is the (?:time|date|day)(?: .{0,20})?",
-            r"(?:what|how much) is [\d(][\d\s().+*/x^-]*|(?:calculate|compute|"
+            r"(?:what|how much) is \d+ (?:times|plus|minus|divided by|x) \d+|(?:what|"
+            r"how much) is [\d(][\d\s().+*/x^-]*|(?:calculate|compute|"
             r"solve)(?: for)? [\dx(].*|"
             r"\d+(?: (?:and|[-/=x]|times|plus|minus))* \d+(?: =)?",
             r"(?:who|what) (?:won|is winning|scored|will win)\b.*",

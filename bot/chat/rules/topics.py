@@ -7,10 +7,10 @@ from bot.chat.grammar.vocabulary import word_set
 from bot.chat.grammar.words import Words
 
 AROUND_TOPICS = word_set("""
-    me us to for on about of a an the my papers paper new any some there is are something
-    anything comes come out when whenever if as soon as that which with in at by from please
-    and , . ! ? : digest digests newsletter summary roundup updates update list briefing
-    trending top feed alert alerts notification notifications subscribe subscription
+    change switch move set me us to for on about of a an the my papers paper new any some there
+    is are something anything comes come out when whenever if as soon as that which with in at
+    by from please and , . ! ? : digest digests newsletter summary roundup updates update list
+    briefing trending top feed alert alerts notification notifications subscribe subscription
     subscribing subscribed send get receive want would like i posted appears appear shows show
     up gets published drops drop released dropped once every each time know let keep up date
     all latest everything daily weekly arxiv article articles it them this these want set start
