@@ -54,7 +54,3 @@ class Context(BaseModel):
             if isinstance(wish, Search | Trending | List):
                 return wish
         return self.asked
-
-
-NO_CONTEXT = Context()
-"""The first message of all."""

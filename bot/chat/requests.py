@@ -11,7 +11,7 @@
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, model_validator
@@ -319,8 +319,3 @@ def papers_of(request: Request) -> tuple[str, ...]:
     """The papers a request names, each once."""
     named = (getattr(wish, "papers", ()) for wish in each(request))
     return tuple(dict.fromkeys(paper for papers in named for paper in papers))
-
-
-def moment(request: Request) -> datetime | None:
-    """When a request wants something to happen, if it is a reminder."""
-    return next((wish.when for wish in each(request) if isinstance(wish, Remind)), None)

@@ -7,7 +7,8 @@ from typing import get_args
 import pytest
 
 from bot.chat.requests import Several, Single
-from tests.chat.scoring import HERE, Half, half_of, read
+from bot.chat.understand import understand
+from tests.chat.scoring import HERE, Half, half_of, read, score
 
 HALVES: tuple[Half, ...] = ("develop", "measured")
 INTENTS = {
@@ -37,3 +38,20 @@ def test_the_set_is_large_and_a_third_of_it_nasty() -> None:
     turns = Counter(u.item for u in utterances)
     assert sum(3 <= count <= 6 for count in turns.values()) >= 40
     assert max(turns.values()) <= 6
+
+
+@pytest.mark.parametrize(
+    ("half", "intent", "slots"),
+    [
+        ("develop", 0.95, 0.90),
+        # What was reached when this half was first measured; the aim is that of the other.
+        ("measured", 0.88, 0.86),
+    ],
+)
+def test_what_people_write_is_understood(half: Half, intent: float, slots: float) -> None:
+    reached = score(
+        (utterance, understand(utterance.text, utterance.context, utterance.now))
+        for utterance in read(HERE / f"{half}.jsonl")
+    )
+    assert reached.intent >= intent
+    assert reached.slots >= slots

@@ -142,11 +142,8 @@ def _filler_behind(said: list[str], begin: int, end: int) -> int:
     return end - 1 if end - 1 > begin and _LAUGH.fullmatch(word) else 0
 
 
-_TOPICAL_BEHIND = _TOPICAL | frozenset(
-    ("and", "also", "please", "too", "oh", "fuck", "right", "yes", "thanks", "look", "listen",
-     "guys", "mate", "pal", "dude", "bro", "actually", "anyway", "though", "as+well")
-) - frozenset(("thanks", "please", "too", "though", "actually", "anyway", "dude", "bro", "mate",
-               "pal", "guys"))  # fmt: skip
+_TOPICAL_BEHIND = _TOPICAL | word_set("and oh fuck right yes listen")
+"""The same behind a wish."""
 
 
 def _may_end(phrase: tuple[str, ...], before: str) -> bool:

@@ -83,7 +83,6 @@ _TREND_LAST = re.compile(
     rf"(?:{_LEADS} )*(?P<topic>.+?)(?: {NOUN})? (?:(?:that|which|is|are|currently|getting|"
     rf"going|most|so) )*(?:trending|popular|hot|hyped|buzzing|viral){_NOW}"
 )
-_SURE_TREND = word_set("trending buzz buzzing viral hyped hottest")
 _TREND_PLAIN = re.compile(
     rf"(?:{_LEADS} )*trending (?P<topic>(?!topics?\b|items?\b|search|events?\b|words?\b|hashtag)"
     r"\S+(?: \S+){0,2})"
@@ -307,7 +306,6 @@ _EMPTY = word_set("""
     submitted uploaded added interesting amazing nice hot awesome miss missed time max only
     first please just date limit ai ml everything all
     """)
-_PLAIN_WORDS = frozenset(("ai", "ml"))
 
 
 def search(words: Words, scene: Scene) -> Request | None:

@@ -9,7 +9,6 @@ from bot.chat.grammar.words import Words
 from bot.chat.requests import Export, ExportFormat, List, Request, Stats
 from bot.chat.rules.lists import own_list, status_named, tag_named
 from bot.chat.rules.rule import LIST, about_papers
-from bot.chat.rules.rule import unclear as unclear
 
 EXPORT_FORMATS: tuple[tuple[ExportFormat, str], ...] = (
     ("bibtex", r"bibtex|bib|latex|biblatex|tex"),

@@ -11,7 +11,6 @@ from bot.chat.grammar.vocabulary import word_set
 from bot.chat.grammar.words import Words
 from bot.chat.requests import List, ListSort, Request
 from bot.chat.rules.marking import status_of
-from bot.chat.rules.rule import unclear as unclear
 from storage.models import Status
 
 _VERB = (
@@ -148,13 +147,8 @@ _GLUE = word_set("""
     sitting stack print save add bookmark finish keep start last first for finally next need
     lists left" studies preprints marked as tagged
     """)
-_ABOUT = re.compile(
-    r"(?:(?:about|on|regarding|related to|concerning|matching|mentioning|containing|for|"
-    r"dealing with) )(?P<query>.+)"
-)
 
 
-_OFF = re.compile(r" off my (?:reading )?list$")
 _ACTIONS = word_set("""
     add put save stick throw move remove take drop delete keep bookmark store mark tag untag
     rate note label clear empty wipe export download remind set pop chuck kick discard erase
