@@ -72,6 +72,62 @@ SEARCHED_TITLE = 150
 """Characters of an encoded title in an address: enough to find it, few enough for a card."""
 
 
+class Counts(Model):
+    """What a source says of a paper's counts; None where it says nothing."""
+
+    paper_id: str
+    upvotes: int | None = None
+    comments: int | None = None
+    stars: int | None = None
+
+
+class CountsAt(Counts):
+    """Counts as they were known at an instant."""
+
+    at: datetime
+
+
+class Growth(Model):
+    """How a paper's upvotes grew from one instant to now."""
+
+    paper_id: str
+    before: int
+    now: int
+
+
+class FetchKind(StrEnum):
+    """What is fetched from a source."""
+
+    DAY = "day"
+    """The list of a feed day."""
+    TRENDING = "trending"
+    ARXIV = "arxiv"
+    """Papers that are on no list."""
+
+
+class FetchState(Model):
+    """How fetching one thing has gone so far."""
+
+    kind: FetchKind
+    day: date | None = None
+    """The feed day of a DAY; None for what has no day."""
+    first_tried: datetime
+    last_tried: datetime
+    last_success: datetime | None = None
+    """When it was last got whole, or confirmed to be unchanged."""
+    next_try: datetime | None = None
+    """None: it is not fetched again by itself."""
+    etag: str | None = None
+    last_modified: str | None = None
+    count: int | None = None
+    """How many papers were on it when it was last given."""
+    settled: bool = False
+    error: str | None = None
+    """Why the last try failed, in words; None if it went well."""
+    failures: int = 0
+    """Failures in a row."""
+
+
 class EditionSource(StrEnum):
     """Who put an edition together."""
 
@@ -141,6 +197,14 @@ class Feed(Model):
     """No due time before this counts: a new or changed feed starts with its next one."""
     last_error: str | None = None
     """Why the last announcement did not go out, in words for an admin."""
+
+
+class LinkRule(Model):
+    """Whether links to papers are answered in a channel; `channel_id` None is the whole server,
+    but for the channels that have a rule of their own."""
+
+    channel_id: Snowflake | None
+    answered: bool
 
 
 class DeliveryState(StrEnum):
