@@ -182,8 +182,9 @@ def _undone_together(undone: Undone, papers: Mapping[str, Paper]) -> str:
         off = f"{len(undone.papers)} papers are"
     left = ""
     if undone.left:
-        kept = "1 paper you have" if undone.left == 1 else f"{undone.left} papers you have"
-        left = f" {kept} changed since I left as you made {'it' if undone.left == 1 else 'them'}."
+        one = undone.left == 1
+        stay = "1 paper stays as it is" if one else f"{undone.left} papers stay as they are"
+        left = f" {stay}: you have changed {'it' if one else 'them'} since."
     return f"Undone: {off} not on your reading list any more.{left}"
 
 
