@@ -1,9 +1,9 @@
 """Entries row by row: read whole and written as far as they differ, many at a time."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from sqlite3 import Row
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 from storage.database import Transaction, Value
 from storage.errors import LimitReached
@@ -19,7 +19,9 @@ PRIORITIES = (Priority.LOW, Priority.NORMAL, Priority.HIGH)
 """In the order of their numbers in the database."""
 
 T = TypeVar("T")
-Difference = tuple[str, Entry | None, Entry | None]
+Statement: TypeAlias = tuple[str, Sequence[Value]]
+Pair: TypeAlias = tuple[Entry | None, Entry]
+Difference: TypeAlias = tuple[str, Entry | None, Entry | None]
 """A paper, its entry before and after; None is "not on the list"."""
 
 
@@ -69,28 +71,43 @@ async def current(reading: Reading, user_id: int, paper_ids: Sequence[str]) -> d
 
 
 async def write(
-    tx: Transaction, user_id: int, differences: Sequence[Difference], *, limited: bool = True
-) -> None:
-    """Bring entries from what they were to what they are to be.
+    tx: Transaction,
+    user_id: int,
+    differences: Sequence[Difference],
+    *,
+    first: Iterable[Statement] = (),
+    last: Iterable[Statement] = (),
+    limited: bool = True,
+) -> list[Row]:
+    """Bring entries from what they were to what they are to be, after doing what is to be done
+    `first` and before what is to be done `last`; answers the rows of the last of that.
 
     Raises LimitReached if the person would have more than `MOST_TAGS`, where that is `limited`;
     sqlite3.IntegrityError for a paper that there is not.
     """
-    gone = [paper_id for paper_id, _, after in differences if after is None]
-    for batch in batches(gone, BATCH):
-        await tx.execute(
-            "DELETE FROM entries WHERE user_id = $1"
-            f" AND paper_id IN ({numbered(len(batch), first=2)})",
-            user_id,
-            *batch,
-        )
     kept = [(before, after) for _, before, after in differences if after is not None]
-    await _write_facts(
-        tx, user_id, [after for before, after in kept if _facts_differ(before, after)]
+    own: Collection[int] = ()
+    if any(after.lists for _, after in kept):
+        # A list may have been deleted since, and nobody's takes in another person's papers.
+        own = await _own_lists(tx, user_id)
+    rows = await tx.execute_all(
+        [
+            *first,
+            *_gone(user_id, [paper_id for paper_id, _, after in differences if after is None]),
+            *_facts_written(user_id, [e for before, e in kept if _facts_differ(before, e)]),
+            *_steps_written(user_id, kept),
+            *_tags_written(user_id, kept),
+            *_lists_written(user_id, kept, own),
+            *last,
+        ]
     )
-    await _write_steps(tx, user_id, [pair for pair in kept if _steps(pair[0]) != _steps(pair[1])])
-    await _write_tags(tx, user_id, kept, limited)
-    await _write_lists(tx, user_id, kept)
+    if limited and any(set(after.tags) - set(_tags(before)) for before, after in kept):
+        counted = await tx.fetch_all(
+            "SELECT count(DISTINCT tag) AS n FROM entry_tags WHERE user_id = $1", user_id
+        )
+        if counted[0]["n"] > MOST_TAGS:
+            raise LimitReached(MOST_TAGS)
+    return rows
 
 
 def numbered(count: int, first: int = 1) -> str:
@@ -167,32 +184,39 @@ def _steps(entry: Entry | None) -> tuple[StatusChange, ...]:
     return entry.history if entry else ()
 
 
-async def _write_facts(tx: Transaction, user_id: int, entries: Sequence[Entry]) -> None:
+def _tags(entry: Entry | None) -> tuple[str, ...]:
+    return entry.tags if entry else ()
+
+
+def _gone(user_id: int, paper_ids: Sequence[str]) -> Iterator[Statement]:
+    for batch in batches(paper_ids, BATCH):
+        sql = (
+            "DELETE FROM entries WHERE user_id = $1"
+            f" AND paper_id IN ({numbered(len(batch), first=2)})"
+        )
+        yield sql, (user_id, *batch)
+
+
+def _facts_written(user_id: int, entries: Sequence[Entry]) -> Iterator[Statement]:
     width = 9
     for batch in batches(entries, PARAMETERS // width):
-        await tx.execute(
+        sql = (
             "INSERT INTO entries (user_id, paper_id, status, note, rating, priority, due, added_at,"
             f" changed_at) VALUES {rows_of(len(batch), width)}"
             " ON CONFLICT (user_id, paper_id) DO UPDATE SET status = excluded.status,"
             " note = excluded.note, rating = excluded.rating, priority = excluded.priority,"
-            " due = excluded.due, added_at = excluded.added_at, changed_at = excluded.changed_at",
-            *(value for e in batch for value in (user_id, e.paper_id, *_facts(e))),
+            " due = excluded.due, added_at = excluded.added_at, changed_at = excluded.changed_at"
         )
+        yield sql, tuple(v for e in batch for v in (user_id, e.paper_id, *_facts(e)))
 
 
-async def _write_steps(
-    tx: Transaction, user_id: int, pairs: Sequence[tuple[Entry | None, Entry]]
-) -> None:
+def _steps_written(user_id: int, pairs: Sequence[Pair]) -> Iterator[Statement]:
     new: list[tuple[str, int, StatusChange]] = []
     for before, after in pairs:
         old = _steps(before)
         if len(old) > len(after.history):
-            await tx.execute(
-                "DELETE FROM status_changes WHERE user_id = $1 AND paper_id = $2 AND step > $3",
-                user_id,
-                after.paper_id,
-                len(after.history),
-            )
+            sql = "DELETE FROM status_changes WHERE user_id = $1 AND paper_id = $2 AND step > $3"
+            yield sql, (user_id, after.paper_id, len(after.history))
         new += [
             (after.paper_id, number, step)
             for number, step in enumerate(after.history, start=1)
@@ -200,11 +224,14 @@ async def _write_steps(
         ]
     width = 5
     for batch in batches(new, PARAMETERS // width):
-        await tx.execute(
+        sql = (
             "INSERT INTO status_changes (user_id, paper_id, step, status, at)"
             f" VALUES {rows_of(len(batch), width)} ON CONFLICT (user_id, paper_id, step)"
-            " DO UPDATE SET status = excluded.status, at = excluded.at",
-            *(
+            " DO UPDATE SET status = excluded.status, at = excluded.at"
+        )
+        yield (
+            sql,
+            tuple(
                 value
                 for paper_id, number, step in batch
                 for value in (user_id, paper_id, number, step.status, int(step.at.timestamp()))
@@ -212,44 +239,34 @@ async def _write_steps(
         )
 
 
-async def _write_tags(
-    tx: Transaction, user_id: int, pairs: Sequence[tuple[Entry | None, Entry]], limited: bool
-) -> None:
+def _tags_written(user_id: int, pairs: Sequence[Pair]) -> Iterator[Statement]:
     gone: dict[str, list[str]] = {}
     new: list[tuple[str, str]] = []
     for before, after in pairs:
-        old = before.tags if before else ()
+        old = _tags(before)
         for tag in old:
             if tag not in after.tags:
                 gone.setdefault(tag, []).append(after.paper_id)
         new += [(after.paper_id, tag) for tag in after.tags if tag not in old]
     for tag, paper_ids in gone.items():
         for batch in batches(paper_ids, BATCH):
-            await tx.execute(
+            sql = (
                 "DELETE FROM entry_tags WHERE user_id = $1 AND tag = $2"
-                f" AND paper_id IN ({numbered(len(batch), first=3)})",
-                user_id,
-                tag,
-                *batch,
+                f" AND paper_id IN ({numbered(len(batch), first=3)})"
             )
+            yield sql, (user_id, tag, *batch)
     width = 3
     for some in batches(new, PARAMETERS // width):
-        await tx.execute(
+        sql = (
             "INSERT INTO entry_tags (user_id, paper_id, tag)"
-            f" VALUES {rows_of(len(some), width)} ON CONFLICT DO NOTHING",
-            *(value for paper_id, tag in some for value in (user_id, paper_id, tag)),
+            f" VALUES {rows_of(len(some), width)} ON CONFLICT DO NOTHING"
         )
-    if new and limited:
-        rows = await tx.fetch_all(
-            "SELECT count(DISTINCT tag) AS n FROM entry_tags WHERE user_id = $1", user_id
-        )
-        if rows[0]["n"] > MOST_TAGS:
-            raise LimitReached(MOST_TAGS)
+        yield sql, tuple(v for paper_id, tag in some for v in (user_id, paper_id, tag))
 
 
-async def _write_lists(
-    tx: Transaction, user_id: int, pairs: Sequence[tuple[Entry | None, Entry]]
-) -> None:
+def _lists_written(
+    user_id: int, pairs: Sequence[Pair], own: Collection[int]
+) -> Iterator[Statement]:
     gone: dict[int, list[str]] = {}
     new: list[tuple[str, int]] = []
     for before, after in pairs:
@@ -257,28 +274,21 @@ async def _write_lists(
         for list_id in old:
             if list_id not in after.lists:
                 gone.setdefault(list_id, []).append(after.paper_id)
-        new += [(after.paper_id, list_id) for list_id in after.lists if list_id not in old]
+        new += [(after.paper_id, id) for id in after.lists if id not in old and id in own]
     for list_id, paper_ids in gone.items():
         for batch in batches(paper_ids, BATCH):
-            await tx.execute(
+            sql = (
                 "DELETE FROM named_list_papers WHERE user_id = $1 AND list_id = $2"
-                f" AND paper_id IN ({numbered(len(batch), first=3)})",
-                user_id,
-                list_id,
-                *batch,
+                f" AND paper_id IN ({numbered(len(batch), first=3)})"
             )
-    if not new:
-        return
-    # A list may have been deleted since, and nobody's list takes in another person's papers.
-    own = await _own_lists(tx, user_id)
+            yield sql, (user_id, list_id, *batch)
     width = 3
-    fitting = [(paper_id, list_id) for paper_id, list_id in new if list_id in own]
-    for some in batches(fitting, PARAMETERS // width):
-        await tx.execute(
+    for some in batches(new, PARAMETERS // width):
+        sql = (
             "INSERT INTO named_list_papers (user_id, paper_id, list_id)"
-            f" VALUES {rows_of(len(some), width)} ON CONFLICT DO NOTHING",
-            *(value for paper_id, list_id in some for value in (user_id, paper_id, list_id)),
+            f" VALUES {rows_of(len(some), width)} ON CONFLICT DO NOTHING"
         )
+        yield sql, tuple(v for paper_id, id in some for v in (user_id, paper_id, id))
 
 
 async def _own_lists(tx: Transaction, user_id: int) -> Collection[int]:

@@ -53,13 +53,18 @@ _ROWS = {
 }
 
 
+def joining(user_id: int, now: datetime) -> tuple[str, tuple[int, int]]:
+    """The statement that makes sure the row is there that everything personal hangs on."""
+    return (
+        "INSERT INTO members (user_id, since) VALUES ($1, $2) ON CONFLICT (user_id) DO NOTHING",
+        (user_id, int(now.timestamp())),
+    )
+
+
 async def join(tx: Transaction, user_id: int, now: datetime) -> None:
     """Make sure the row is there that everything personal hangs on."""
-    await tx.execute(
-        "INSERT INTO members (user_id, since) VALUES ($1, $2) ON CONFLICT (user_id) DO NOTHING",
-        user_id,
-        int(now.timestamp()),
-    )
+    sql, params = joining(user_id, now)
+    await tx.execute(sql, *params)
 
 
 class Members:

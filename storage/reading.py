@@ -13,6 +13,7 @@ from storage.entries import (
     BATCH,
     PARAMETERS,
     Difference,
+    Statement,
     batches,
     current,
     numbered,
@@ -20,7 +21,7 @@ from storage.entries import (
     rows_of,
     write,
 )
-from storage.members import join
+from storage.members import joining
 from storage.models import Entry, Status
 from storage.shelves import Shelves
 
@@ -275,13 +276,41 @@ class ReadingLists(Shelves):
     async def _record(
         self, tx: Transaction, user_id: int, differences: Sequence[Difference], now: datetime
     ) -> int | None:
-        """Write what one action changes, and what its undo needs; answers its number."""
+        """Write what one action changes, and what its undo needs; answers its number. The oldest
+        actions make room: what one press did to several papers counts once."""
         if not differences:
             return None
-        if any(before is None for _, before, _ in differences):
-            await join(tx, user_id, now)
-        await write(tx, user_id, differences)
-        return await _remember(tx, user_id, differences, now)
+        (first, before, _), *others = differences
+        last: list[Statement] = [
+            *((sql, (user_id, ACTIONS_KEPT - 1)) for sql in _FORGOTTEN),
+            (
+                "INSERT INTO list_actions (user_id, paper_id, before, at, press)"
+                " VALUES ($1, $2, $3, $4, NULL) RETURNING id",
+                (user_id, first, _packed(before), int(now.timestamp())),
+            ),
+        ]
+        newcomer = any(before is None for _, before, _ in differences)
+        [row] = await write(
+            tx,
+            user_id,
+            differences,
+            first=[joining(user_id, now)] if newcomer else [],
+            last=last,
+        )
+        if others:
+            await _remember_others(tx, user_id, row["id"], others, now)
+        return int(row["id"])
+
+
+# Of the newest so many actions all is kept.
+_OLDEST = (
+    "(SELECT id FROM list_actions WHERE user_id = $1 AND press IS NULL ORDER BY id DESC LIMIT 1"
+    " OFFSET $2)"
+)
+_FORGOTTEN = (
+    f"DELETE FROM list_actions WHERE user_id = $1 AND press <= {_OLDEST}",
+    f"DELETE FROM list_actions WHERE user_id = $1 AND press IS NULL AND id <= {_OLDEST}",
+)
 
 
 async def _take_back(
@@ -314,56 +343,29 @@ async def _take_back(
     return Undone(tuple(back), len(rows) - len(back)) if back else None
 
 
-async def _remember(
-    tx: Transaction, user_id: int, differences: Sequence[Difference], now: datetime
-) -> int:
-    """Keep what an action changed, for its undo; answers its number. The oldest actions make room:
-    what one press did to several papers counts once."""
-    (first, before, _), *others = differences
-    at = int(now.timestamp())
-    row = await tx.fetch_one(
-        "INSERT INTO list_actions (user_id, paper_id, before, at, press)"
-        " VALUES ($1, $2, $3, $4, NULL) RETURNING id",
-        user_id,
-        first,
-        before.model_dump_json() if before else None,
-        at,
+async def _remember_others(
+    tx: Transaction, user_id: int, action_id: int, others: Sequence[Difference], now: datetime
+) -> None:
+    """Keep what the same action changed beside its first paper."""
+    at, width = int(now.timestamp()), 5
+    await tx.execute_all(
+        [
+            (
+                "INSERT INTO list_actions (user_id, paper_id, before, at, press)"
+                f" VALUES {rows_of(len(batch), width)}",
+                [
+                    value
+                    for paper_id, before, _ in batch
+                    for value in (user_id, paper_id, _packed(before), at, action_id)
+                ],
+            )
+            for batch in batches(others, PARAMETERS // width)
+        ]
     )
-    assert row is not None
-    action_id = int(row["id"])
-    width = 5
-    for batch in batches(others, PARAMETERS // width):
-        await tx.execute(
-            "INSERT INTO list_actions (user_id, paper_id, before, at, press)"
-            f" VALUES {rows_of(len(batch), width)}",
-            *(
-                value
-                for paper_id, entry, _ in batch
-                for value in (
-                    user_id,
-                    paper_id,
-                    entry.model_dump_json() if entry else None,
-                    at,
-                    action_id,
-                )
-            ),
-        )
-    oldest = await tx.fetch_one(
-        "SELECT id FROM list_actions WHERE user_id = $1 AND press IS NULL"
-        " ORDER BY id DESC LIMIT 1 OFFSET $2",
-        user_id,
-        ACTIONS_KEPT,
-    )
-    if oldest is not None:
-        await tx.execute(
-            "DELETE FROM list_actions WHERE user_id = $1 AND press <= $2", user_id, oldest["id"]
-        )
-        await tx.execute(
-            "DELETE FROM list_actions WHERE user_id = $1 AND press IS NULL AND id <= $2",
-            user_id,
-            oldest["id"],
-        )
-    return action_id
+
+
+def _packed(before: Entry | None) -> str | None:
+    return before.model_dump_json(exclude_defaults=True) if before else None
 
 
 def _kept(before: str | None, paper_id: str) -> Entry | None:
