@@ -12,13 +12,14 @@ from bot.services import Services
 from bot.ui.asking import AskingDesk
 from bot.ui.buttons.every import EVERY
 from bot.ui.erasing import ErasingDesk
+from bot.ui.lettering import LetteringDesk
 from bot.ui.newsstand import NewsstandDesk
 from bot.ui.shelving import ShelvingDesk
 from bot.ui.trouble import explain
 
 log = logging.getLogger(__name__)
 
-DOORS = ("ask", "papers", "reading", "messages", "feeds", "privacy", "help")
+DOORS = ("ask", "papers", "reading", "messages", "feeds", "letters", "privacy", "help")
 """The extensions, by name: each is a file of `cogs`."""
 
 RATE_LIMIT_PATIENCE = 60.0
@@ -53,6 +54,7 @@ class Paperboy(commands.AutoShardedBot):
         self.shelving = ShelvingDesk(services)
         self.newsstand = NewsstandDesk(services)
         self.erasing = ErasingDesk(services)
+        self.letters = LetteringDesk(services)
         self.tree.error(self._on_command_error)
 
     async def setup_hook(self) -> None:

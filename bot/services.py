@@ -6,6 +6,7 @@ from bot.catalogue import Catalogue
 from bot.chat.assistant import Assistant
 from bot.clock import Clock
 from bot.keeping import Keeping
+from bot.letters.mailroom import Mailroom
 from bot.settings import Settings
 from storage.database import Database
 from storage.editions import Editions
@@ -39,4 +40,5 @@ class Services:
     members: Members
     feeds: Feeds
     outbox: Outbox
+    mailroom: Mailroom
     synced_commands: SyncedCommands

@@ -89,6 +89,37 @@ class Erasing(Protocol):
         """Leave everything as it is."""
 
 
+class Lettering(Protocol):
+    """Where it is said what a person gets sent."""
+
+    async def confirm(self, interaction: Interaction, id: int) -> None:
+        """Let an offered digest begin."""
+
+    async def open_form(self, interaction: Interaction, id: int) -> None:
+        """Open the form of a digest."""
+
+    async def stop(self, interaction: Interaction, id: int) -> None:
+        """End a digest."""
+
+    async def confirm_alert(self, interaction: Interaction, id: int) -> None:
+        """Let an offered alert begin."""
+
+    async def stop_alert(self, interaction: Interaction, id: int) -> None:
+        """End an alert."""
+
+    async def overview(self, interaction: Interaction) -> None:
+        """Show everything that the person gets sent."""
+
+    async def snooze(self, interaction: Interaction, id: int) -> None:
+        """Let a reminder come again in a day."""
+
+    async def stop_nudge(self, interaction: Interaction) -> None:
+        """End the weekly word on what is unread."""
+
+    async def resume(self, interaction: Interaction) -> None:
+        """Try the person's direct messages again."""
+
+
 class Desks(Protocol):
     """What the client offers to whoever presses a control."""
 
@@ -96,6 +127,7 @@ class Desks(Protocol):
     shelving: Shelving
     newsstand: Newsstand
     erasing: Erasing
+    letters: Lettering
 
 
 def desks(interaction: Interaction) -> Desks:

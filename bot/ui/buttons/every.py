@@ -5,6 +5,7 @@ from typing import Any
 import discord
 
 from bot.ui.buttons import papers, personal_data, shelf
+from bot.ui.buttons.letters import LETTER_CONTROLS
 
 EVERY: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     papers.Save,
@@ -28,4 +29,5 @@ EVERY: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     shelf.FilterList,
     personal_data.Erase,
     personal_data.Keep,
+    *LETTER_CONTROLS,
 )

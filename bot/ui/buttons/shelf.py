@@ -53,10 +53,12 @@ class Mark(
 ):
     """Says how far whoever presses is with a paper."""
 
-    def __init__(self, paper_id: str, status: Status, *, current: bool) -> None:
+    def __init__(
+        self, paper_id: str, status: Status, *, current: bool, label: str | None = None
+    ) -> None:
         super().__init__(
             button(
-                STATUS_LABELS[status],
+                label or STATUS_LABELS[status],
                 f"mark:{status}:{paper_id}",
                 emoji=STATUS_SIGNS[status],
                 style=Style.success if current else Style.secondary,
