@@ -33,7 +33,7 @@ from bot.search.vocabulary import Vocabulary
 
 __all__ = ["Document", "Filters", "Hit", "Passage", "Reading", "Results", "SearchEngine"]
 
-VERSION = 3
+VERSION = 4
 K1 = 1.2
 """Above BM25Index's own: where a word of the title counts threefold, counts say more."""
 RERANKED = 100

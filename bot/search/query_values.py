@@ -13,6 +13,9 @@ FIELDS = {
     "title": "title",
     "author": "author",
     "by": "author",
+    "org": "org",
+    "organisation": "org",
+    "organization": "org",
     "has": "has",
     "since": "since",
     "after": "since",
@@ -44,6 +47,7 @@ _MOST_DIGITS = 10
 _EXAMPLES = {
     "title": 'title:video or title:"long video"',
     "author": 'author:Lovelace or author:"Ada Lovelace"',
+    "org": 'org:google or org:"Hugging Face"',
     "has": "has:code, or -has:code for papers without",
     "year": "year:2026",
     "upvotes": "upvotes:20 for at least 20, or upvotes:>20, upvotes:<20 or upvotes:10..50",

@@ -60,6 +60,8 @@ EXPECTED: dict[str, dict[str, Any]] = {
     'author:"Ada Lovelace"': {"authors": ("Ada Lovelace",)},
     "by:Lovelace": {"authors": ("Lovelace",)},
     "-author:Lovelace": {"without_authors": ("Lovelace",)},
+    "org:google": {"organisations": ("google",)},
+    "-org:google": {"without_organisations": ("google",)},
     "since:2026-03": {"since": date(2026, 3, 1)},
     "until:2026-03-11": {"until": date(2026, 3, 11)},
     "before:2026-03": {"until": date(2026, 2, 28)},

@@ -239,8 +239,9 @@ def nudge_set_card(box: LetterBox, timezone: str) -> Card:
     """Said after the weekly word was set up or ended."""
     if box.nudge is None:
         return notice("All right, I do not remind you of what is unread. `/nudge` begins again.")
+    when = rhythm_words(box.nudge, timezone)
     return notice(
-        f"📚 {rhythm_words(box.nudge, timezone).capitalize()} I say how much is unread on your "
+        f"📚 {when[0].upper()}{when[1:]} I say how much is unread on your "
         "list, with one paper to begin with. With nothing unread I say nothing.",
         StopNudge(),
     )

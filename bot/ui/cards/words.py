@@ -63,6 +63,10 @@ SEARCH_EXAMPLES = {
         SearchExample('author:"Ada Lovelace"', "by this author", "authors"),
         SearchExample("by:Lovelace", "the same, by one of the names", "authors"),
         SearchExample("-author:Lovelace", "not by this author", "without_authors"),
+        SearchExample(
+            "org:google", "from this organisation, as far as it is known", "organisations"
+        ),
+        SearchExample("-org:google", "not from it", "without_organisations"),
     ),
     "Days": (
         SearchExample("since:2026-03", "from March 2026 on", "since"),
