@@ -6,6 +6,9 @@ from bot.catalogue import Catalogue
 from bot.chat.assistant import Assistant
 from bot.clock import Clock
 from bot.keeping import Keeping
+from bot.reading.organising import Organiser
+from bot.reading.reminding import Reminding
+from bot.reading.shelf import Shelf
 from bot.settings import Settings
 from storage.database import Database
 from storage.editions import Editions
@@ -16,6 +19,7 @@ from storage.members import Members
 from storage.outbox import Outbox
 from storage.questions import Questions
 from storage.reading import ReadingLists
+from storage.reminders import Reminders
 from storage.synced_commands import SyncedCommands
 from storage.trending import TrendingList
 
@@ -35,6 +39,10 @@ class Services:
     fetches: Fetches
     keeping: Keeping
     lists: ReadingLists
+    shelf: Shelf
+    organiser: Organiser
+    reminding: Reminding
+    reminders: Reminders
     questions: Questions
     members: Members
     feeds: Feeds

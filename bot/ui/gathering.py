@@ -59,7 +59,7 @@ class GatheringDesk:
         if not known:
             return unknown_card(unknown)
         ids = [paper.id for paper in known]
-        done = await services.lists.save_all(interaction.user.id, ids, now)
+        done = await services.shelf.save_all(interaction.user.id, ids)
         papers = {paper.id: paper for paper in await services.catalogue.papers(ids)}
         return gathered_card(
             [papers[entry.paper_id] for entry in done.saved],
