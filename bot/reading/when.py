@@ -121,7 +121,8 @@ def _at(day: date, at: time, local: datetime) -> datetime:
 
 def _day(text: str, today: date) -> date | None:
     text = re.sub(r"^(?:on|by|until|till|due|before|the|for) ", "", text)
-    text = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", text).replace(" of ", " ")
+    text = re.sub(r"(?<=\d)(?:st|nd|rd|th)\b", "", text)
+    text = re.sub(r"(?<=\d) of ", " ", text)
     if text in ("today", "tonight", "now"):
         return today
     if text in ("tomorrow", "tmrw", "tmr", "tomorow", "tommorow", "tommorrow"):
