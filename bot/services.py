@@ -10,13 +10,18 @@ from bot.reading.organising import Organiser
 from bot.reading.reminding import Reminding
 from bot.reading.shelf import Shelf
 from bot.settings import Settings
+from bot.sync.health import Examiner
+from bot.sync.lookup import Lookup
+from bot.sync.syncer import Syncer
 from storage.database import Database
 from storage.editions import Editions
 from storage.feeds import Feeds
 from storage.fetches import Fetches
 from storage.history import History
+from storage.links import PaperLinks
 from storage.members import Members
 from storage.outbox import Outbox
+from storage.pasted_links import PastedLinks
 from storage.questions import Questions
 from storage.reading import ReadingLists
 from storage.reminders import Reminders
@@ -38,6 +43,10 @@ class Services:
     trending: TrendingList
     fetches: Fetches
     keeping: Keeping
+    links: PaperLinks
+    syncer: Syncer
+    lookup: Lookup
+    examiner: Examiner
     lists: ReadingLists
     shelf: Shelf
     organiser: Organiser
@@ -46,5 +55,6 @@ class Services:
     questions: Questions
     members: Members
     feeds: Feeds
+    pasted_links: PastedLinks
     outbox: Outbox
     synced_commands: SyncedCommands

@@ -126,7 +126,7 @@ class Assistant:
         request = Request.read(asked) if isinstance(asked, str) else asked
         question, query = request.question, request.query
         if (id := parse_paper_id(question)) and (paper := await self._catalogue.paper(id)):
-            findings = () if paper.removed else (Finding(paper, 1.0, _opening(paper)),)
+            findings = () if paper.removed else (Finding(paper, 1.0, opening(paper)),)
             return Answer(question, query, bool(findings), findings, range(len(findings)))
         if query.is_plain and not query.has_words:  # with limits it would ask for all papers
             return Answer(question, query, False, (), range(0), as_written=as_written)
@@ -305,5 +305,6 @@ def _is_titled(title: str, words: set[str]) -> bool:
     return len(counting & words) >= max(2, TITLE_SHARE * len(counting))
 
 
-def _opening(paper: Paper) -> str:
+def opening(paper: Paper) -> str:
+    """One sentence on a paper: by its source, else the first of its abstract; "" if none."""
     return paper.summary or next(iter(sentences(paper.abstract)), "")

@@ -33,6 +33,7 @@ async def test_help_names_every_command(world: World) -> None:
         "/feed add",
         "/privacy",
         "/mydata",
+        "/health",
     ):
         assert name in seen.text(shown)
 
@@ -231,7 +232,7 @@ async def test_commands_keep_within_discords_limits(world: World) -> None:
 async def test_commands_are_for_servers_and_people(world: World) -> None:
     for command in world.bot.tree.get_commands():
         payload = command.to_dict(world.bot.tree)
-        if command.name == "feed":
+        if command.name in ("feed", "links"):
             assert payload["integration_types"] == [0]
             assert payload["contexts"] == [0]
         else:

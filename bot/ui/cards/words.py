@@ -1,10 +1,12 @@
 """What Paperboy says about itself: help, welcome, privacy."""
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from bot.ui.cards.answer import EXAMPLES
 from bot.ui.cards.frame import Card, text
 from storage.list_views import KEPT_EACH as VIEWS_EACH
+from storage.pasted_links import APART
 from storage.questions import KEPT_EACH, KEPT_FOR
 
 
@@ -30,10 +32,13 @@ def help_card(mention: str) -> Card:
         ),
         text(
             "**Follow** — `/daily` shows a day's papers, `/daily date:Mar 11` any other day. "
-            "In a server, `/feed add` posts the list to a channel every day "
-            "(for those who may manage the server)."
+            "In a server, `/feed add` posts the list to a channel every day, and `/links on` "
+            "answers links to papers with a small card (both for those who may manage the server)."
         ),
-        text("**Your data** — `/privacy` says what is kept, `/mydata` exports or deletes it."),
+        text(
+            "**Your data** — `/privacy` says what is kept, `/mydata` exports or deletes it. "
+            "`/health` says how fresh the lists are."
+        ),
     )
 
 
@@ -198,8 +203,17 @@ def demo_card() -> Card:
     )
 
 
-def privacy_card() -> Card:
-    """What is kept, why, for how long, and how to get rid of it."""
+def privacy_card(*, reads: bool) -> Card:
+    """What is kept, why, for how long, and how to get rid of it. `reads`: the operator lets the
+    bot read messages."""
+    read = "messages that mention me, come to me directly, or whose menu you use on me"
+    if reads:
+        hours = APART // timedelta(hours=1)
+        read += (
+            ", and, where a server has switched `/links` on, all messages, for links to papers. Of "
+            f"those I keep for {hours} hours which paper I answered in which channel, and nothing "
+            "of the message or who wrote it"
+        )
     return Card(
         text("## What I keep about you"),
         text(
@@ -216,9 +230,9 @@ def privacy_card() -> Card:
             "- **The day you first saved or asked something.**"
         ),
         text(
-            "I keep no names and no other messages, read only messages that mention me or come "
-            "to me directly, train nothing on them, and pass nothing on. For a server I keep which "
-            "channel gets the daily list, and when."
+            f"I keep no names and no other messages, read only {read}. I train nothing on them, "
+            "and pass nothing on. For a server I keep which channel gets the daily list, and "
+            "when, and where links are answered."
         ),
         text(
             "`/mydata export` hands you everything as a file; `/mydata delete` deletes all of it "
