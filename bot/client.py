@@ -12,14 +12,30 @@ from bot.services import Services
 from bot.ui.asking import AskingDesk
 from bot.ui.buttons.every import EVERY
 from bot.ui.erasing import ErasingDesk
+from bot.ui.forms import Forms
 from bot.ui.lettering import LetteringDesk
+from bot.ui.listing import ListingDesk
 from bot.ui.newsstand import NewsstandDesk
+from bot.ui.organising import OrganisingDesk
+from bot.ui.reminding import ReminderDesk
 from bot.ui.shelving import ShelvingDesk
 from bot.ui.trouble import explain
 
 log = logging.getLogger(__name__)
 
-DOORS = ("ask", "papers", "reading", "messages", "feeds", "letters", "privacy", "help")
+DOORS = (
+    "ask",
+    "papers",
+    "reading",
+    "organising",
+    "messages",
+    "links",
+    "feeds",
+    "letters",
+    "sources",
+    "privacy",
+    "help",
+)
 """The extensions, by name: each is a file of `cogs`."""
 
 RATE_LIMIT_PATIENCE = 60.0
@@ -29,15 +45,20 @@ RATE_LIMIT_PATIENCE = 60.0
 class Paperboy(commands.AutoShardedBot):
     """Paperboy, connected to Discord.
 
-    Asks for no privileged intent: messages that mention it, or come to it directly, carry their
-    text without one.
+    Messages that mention it, come to it directly, or whose menu is used carry their text without
+    a privileged intent. It asks for one only where the operator lets it read links.
     """
 
     def __init__(self, services: Services) -> None:
         super().__init__(
             command_prefix=(),
             help_command=None,
-            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
+            intents=discord.Intents(
+                guilds=True,
+                guild_messages=True,
+                dm_messages=True,
+                message_content=services.settings.reads_messages,
+            ),
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             allowed_contexts=app_commands.AppCommandContext(
@@ -52,6 +73,10 @@ class Paperboy(commands.AutoShardedBot):
         self.services = services
         self.asking = AskingDesk(services)
         self.shelving = ShelvingDesk(services)
+        self.listing = ListingDesk(services)
+        self.organising = OrganisingDesk(services)
+        self.reminders = ReminderDesk(services)
+        self.forms = Forms(self.shelving, self.organising, self.reminders)
         self.newsstand = NewsstandDesk(services)
         self.erasing = ErasingDesk(services)
         self.letters = LetteringDesk(services)

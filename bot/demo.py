@@ -54,7 +54,13 @@ async def run_demo(
         stopped_by_signal(),
         tempfile.TemporaryDirectory(prefix="paperboy-demo-", ignore_cleanup_errors=True) as folder,
     ):
-        settings = Settings.read({"PAPERBOY_DATA": folder}, env_file=Path(folder) / ".env")
+        # It is to be the same for everybody, so it asks no source.
+        environment = {
+            "PAPERBOY_DATA": folder,
+            "PAPERBOY_SYNC_MINUTES": "0",
+            "PAPERBOY_MESSAGE_CONTENT": "on",
+        }
+        settings = Settings.read(environment, env_file=Path(folder) / ".env")
         async with opened(settings) as services:
             await bring_in_sample(services)
             await _play(services, dm=dm, port=port, browser=browser, say=say)

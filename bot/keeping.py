@@ -1,7 +1,7 @@
 """Keeping: what a source told, put where it belongs: catalogue, editions, history of counts."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.catalogue import Catalogue
 from bot.clock import Clock
@@ -13,6 +13,12 @@ from storage.models import Counts, EditionSource
 from storage.papers import Incoming, Kept
 
 _SECOND = 1_000_000_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def nanoseconds(at: datetime) -> int:
+    """An instant as sources are dated: in nanoseconds since 1970."""
+    return (at - _EPOCH) // timedelta(microseconds=1) * 1000
 
 
 class Keeping:

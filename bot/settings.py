@@ -6,10 +6,19 @@ from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 
 from bot.errors import BadSettings
 
@@ -26,6 +35,23 @@ def _at_home(folder: object) -> object:
         raise ValueError("nobody's home") from error
 
 
+def _switch(word: str) -> str:
+    """`on` and `off` in the words that operators write for them."""
+    word = word.lower()
+    return {"true": "on", "yes": "on", "1": "on", "false": "off", "no": "off", "0": "off"}.get(
+        word, word
+    )
+
+
+def _address(text: str) -> str:
+    """The address of a source: a scheme, a host, perhaps a port and a path."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("no address")
+    _ = parts.port  # which raises ValueError if it is none
+    return text.rstrip("/")
+
+
 class Settings(BaseModel):
     """What an operator may set. The alias of a field is its name in the environment, its
     description what a value must be."""
@@ -40,6 +66,30 @@ class Settings(BaseModel):
         default=Path("data"), alias="PAPERBOY_DATA", description="a folder"
     )
     """The folder of the database and the index."""
+    sync_minutes: int = Field(
+        default=30,
+        ge=0,
+        le=1440,
+        alias="PAPERBOY_SYNC_MINUTES",
+        description="a whole number of minutes from 1 to 1440, or 0 for never",
+    )
+    """How often the running bot fetches the list that is filling; 0: it asks no source at all."""
+    hugging_face: Annotated[str, AfterValidator(_address)] = Field(
+        default="https://huggingface.co",
+        alias="HF_ENDPOINT",
+        description="an address such as https://huggingface.co",
+    )
+    """Where the daily papers are asked for."""
+    hugging_face_token: SecretStr | None = Field(
+        default=None, alias="HF_TOKEN", description="a token of Hugging Face's"
+    )
+    """Not needed; with one more requests are allowed."""
+    arxiv: Annotated[str, AfterValidator(_address)] = Field(
+        default="https://export.arxiv.org",
+        alias="ARXIV_ENDPOINT",
+        description="an address such as https://export.arxiv.org",
+    )
+    """Where papers are asked for that are on no daily list."""
     catch_up_hours: int = Field(
         default=6,
         ge=1,
@@ -48,6 +98,10 @@ class Settings(BaseModel):
         description="a whole number of hours from 1 to 48",
     )
     """How late an announcement may still go out after the bot was down."""
+    message_content: Annotated[Literal["on", "off"], BeforeValidator(_switch)] = Field(
+        default="off", alias="PAPERBOY_MESSAGE_CONTENT", description="on or off"
+    )
+    """Whether the privileged message-content intent is asked for, to answer links to papers."""
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)
     ] = Field(
@@ -88,9 +142,19 @@ class Settings(BaseModel):
         return self.data / "index"
 
     @property
+    def sync_every(self) -> timedelta | None:
+        """How often lists that are filling are fetched; None: no source is asked."""
+        return timedelta(minutes=self.sync_minutes) if self.sync_minutes else None
+
+    @property
     def catch_up(self) -> timedelta:
         """How late an announcement may still go out."""
         return timedelta(hours=self.catch_up_hours)
+
+    @property
+    def reads_messages(self) -> bool:
+        """Whether messages come with their text wherever they are written."""
+        return self.message_content == "on"
 
     def check_folder(self) -> None:
         """Raise BadSettings if what should be the folder of the database is a file."""

@@ -10,7 +10,7 @@ from bot.client import Paperboy
 from bot.delivery.discord_letters import DiscordLetters
 from bot.delivery.time_words import parse_time
 from bot.ui.choices import zone_choices
-from bot.ui.forms import fields, form_id
+from bot.ui.form_fields import fields, form_id
 from bot.ui.subscribe_form import EDIT_FORM, RHYTHMS, WEEKDAYS, Wishes, split_topics
 from bot.ui.trouble import UNSENT, explain
 

@@ -1,6 +1,6 @@
 """What was asked of the sources, how it went, and when it is asked again."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from sqlite3 import Row
 
 from storage.database import Database, Transaction
@@ -96,6 +96,19 @@ class Fetches:
             until.isoformat(),
         )
         return {state.day: state for row in rows if (state := _state(row)).day is not None}
+
+    async def unasked(self, since: date, until: date) -> list[date]:
+        """The days that were never tried, the newest first: from `since`, or from the oldest day
+        that was tried if that is older, up to `until`, all included."""
+        rows = await self._database.fetch_all(
+            "SELECT day FROM fetches WHERE kind = $1 AND day <> '' AND day <= $2 ORDER BY day",
+            FetchKind.DAY,
+            until.isoformat(),
+        )
+        asked = {date.fromisoformat(row["day"]) for row in rows}
+        oldest = min([*asked, since])
+        days = (until - timedelta(days=back) for back in range((until - oldest).days + 1))
+        return [day for day in days if day not in asked]
 
     async def last_success(self, kind: FetchKind = FetchKind.DAY) -> datetime | None:
         """When anything of this kind was last got."""

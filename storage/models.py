@@ -95,6 +95,14 @@ class Growth(Model):
     now: int
 
 
+class Links(Model):
+    """How many models, datasets and Spaces are linked to a paper; None where nobody said."""
+
+    models: int | None = None
+    datasets: int | None = None
+    spaces: int | None = None
+
+
 class FetchKind(StrEnum):
     """What is fetched from a source."""
 

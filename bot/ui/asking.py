@@ -1,12 +1,13 @@
 """The desk where questions are answered and papers are opened."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 import discord
 
-from bot.chat.assistant import Answer, Page, Request
+from bot.chat.assistant import NO_NOTES, Answer, Page, Request
 from bot.errors import NotThere, NotYours
 from bot.search.query import Query, QueryError
 from bot.services import Services
@@ -28,7 +29,7 @@ from bot.ui.cards.paper import paper_card
 from bot.ui.desks import Interaction
 from bot.ui.reply import acknowledge, acknowledge_in_place, reply
 from storage.errors import StorageError
-from storage.models import Paper, Question, Status
+from storage.models import LOCAL_ID_PREFIX, Paper, Question
 
 log = logging.getLogger(__name__)
 
@@ -78,12 +79,17 @@ class AskingDesk:
             return empty_question_card()
         if request.query.is_personal and not alone:
             return list_in_public_card(request.query)
+        await self._by_id(request.question)  # so that it is there to be found
         listed = await self._listed(user_id, request.query)
         if listed is not None and not listed:
             return nothing_listed_card(request.query)
         services = self._services
         answer = await services.assistant.ask(
-            request, page=Page(page, PAGE), as_written=as_written, listed=listed
+            request,
+            page=Page(page, PAGE),
+            as_written=as_written,
+            listed=listed,
+            notes=await self._notes(user_id, listed),
         )
         now = services.clock.now()
         more = len(answer.findings) > PAGE or (answer.matched and answer.corrections)
@@ -135,7 +141,10 @@ class AskingDesk:
         asked = Request.read((await self._kept(owner, question)).text)
         listed = await self._listed(interaction.user.id, asked.query)
         anyway = replace(asked, query=replace(asked.query, anyway=True))
-        answer = await services.assistant.ask(anyway, limit=PAGE, page=Page(1, PAGE), listed=listed)
+        notes = await self._notes(interaction.user.id, listed)
+        answer = await services.assistant.ask(
+            anyway, limit=PAGE, page=Page(1, PAGE), listed=listed, notes=notes
+        )
         if answer.matched:
             card = nearest_card(answer, services.clock.now().date())
         else:  # the papers have changed meanwhile
@@ -190,9 +199,7 @@ class AskingDesk:
     async def _named(self, words: str) -> Paper | Answer:
         """The paper that `words` name by id, link or title, else the answer that found none."""
         services = self._services
-        paper: Paper | None = None
-        if id := parse_paper_id(words):
-            paper = await services.catalogue.paper(id)
+        paper = await self._by_id(words)
         if paper is None:
             answer = await services.assistant.ask(Request.named(words), limit=1)
             if not answer.matched:
@@ -200,6 +207,23 @@ class AskingDesk:
             paper = answer.findings[0].paper
         if paper.removed:
             raise NotThere(GONE)
+        return paper
+
+    async def _by_id(self, words: str) -> Paper | None:
+        """The paper whose id `words` are, from a source if the catalogue does not have it; None
+        if they are no id. Raises NotThere if nobody has it, SourceTrouble if nobody can be
+        asked."""
+        id = parse_paper_id(words)
+        if id is None:
+            return None
+        paper = await self._services.catalogue.paper(id)
+        if paper is None and not id.startswith(LOCAL_ID_PREFIX):
+            paper = await self._services.lookup.paper(id)
+        if paper is None:
+            raise NotThere(
+                f"There is no paper {id}: neither in the catalogue, nor on Hugging Face, nor on "
+                "arXiv. Check the number."
+            )
         return paper
 
     async def _like(self, user_id: int, paper_id: str, page: int) -> Card:
@@ -215,11 +239,14 @@ class AskingDesk:
 
     async def _listed(self, user_id: int, query: Query) -> frozenset[str] | None:
         """The papers on the person's list that a query asks for; None if it asks for none."""
-        if not query.lists:
-            return None
-        every = "list" in query.lists
-        statuses = [status for status in Status if every or status.value in query.lists]
-        return await self._services.lists.ids(user_id, statuses)
+        return await self._services.shelf.meant_by(user_id, query)
+
+    async def _notes(self, user_id: int, listed: frozenset[str] | None) -> Mapping[str, str]:
+        """What the person wrote on the papers that are looked through."""
+        if listed is None:
+            return NO_NOTES
+        notes = await self._services.lists.notes(user_id)
+        return {id: note for id, note in notes.items() if id in listed}
 
     async def _keep(self, user_id: int, answer: Answer, now: datetime) -> Question | None:
         """The question, kept so that its pages can be turned. If it cannot be kept, the first
@@ -244,7 +271,8 @@ class AskingDesk:
         )
         if paper.removed and entry is None:
             raise NotThere(GONE)
-        card = paper_card(paper, entry, self._services.clock.now().date())
+        links = await self._services.lookup.links(paper)
+        card = paper_card(paper, entry, self._services.clock.now().date(), links)
         await reply(interaction, card, private=True)
 
 

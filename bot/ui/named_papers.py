@@ -36,6 +36,21 @@ def papers_linked(content: str) -> list[str]:
     return list(dict.fromkeys(id for link in links for id in paper_ids_in(link)))
 
 
+def spoken_to(message: discord.Message, me: int) -> bool:
+    """Whether a message mentions the bot `me` by name, or by the role of its name, which people
+    pick as often. A mention of everyone or by way of a reply is not meant for it."""
+    role = message.guild.self_role if message.guild else None
+    if role is not None and role in message.role_mentions:
+        return True
+    return mention_of(message, me).search(message.content) is not None
+
+
+def mention_of(message: discord.Message, me: int) -> re.Pattern[str]:
+    """A mention of the bot `me` as it is written in a message."""
+    role = message.guild.self_role if message.guild else None
+    return re.compile(rf"<@!?{me}>" + (f"|<@&{role.id}>" if role else ""))
+
+
 def words_in(message: discord.Message) -> str:
     """The words of a message, without links, mentions, emoji and code."""
     texts = [message.content, *(each.content for each in message.message_snapshots)]

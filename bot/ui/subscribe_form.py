@@ -8,7 +8,7 @@ import discord
 
 from bot.delivery.time_words import parse_time
 from bot.errors import BadInput
-from bot.ui.forms import FORM_OPEN
+from bot.ui.form_fields import FORM_OPEN
 from storage.letter_models import MOST_TOP, Cadence, Subscription
 
 NEW_FORM = "subform:new"

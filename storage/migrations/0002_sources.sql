@@ -35,3 +35,12 @@ CREATE TABLE fetches (
     PRIMARY KEY (kind, day)
 ) STRICT;
 CREATE INDEX fetches_by_next_try ON fetches (next_try);
+
+-- How many models, datasets and Spaces are linked to a paper, as it was last told.
+CREATE TABLE links (
+    paper_id TEXT    PRIMARY KEY REFERENCES papers (id) ON UPDATE CASCADE ON DELETE CASCADE,
+    models   INTEGER,
+    datasets INTEGER,
+    spaces   INTEGER,
+    at       INTEGER NOT NULL
+) STRICT;

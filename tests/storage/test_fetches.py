@@ -98,3 +98,16 @@ async def test_days_and_kinds_do_not_mix(fetches: Fetches) -> None:
     assert list(await fetches.days(NEXT, date.max)) == [NEXT]
     newest = await fetches.newest_day()
     assert newest is not None and newest.day == DAY
+
+
+async def test_gaps_are_found_and_the_time_before_is_none(fetches: Fetches) -> None:
+    def march(*days: int) -> list[date]:
+        return [date(2026, 3, day) for day in days]
+
+    assert await fetches.unasked(*march(9, 11)) == march(11, 10, 9)
+    await fetches.record_success(date(2026, 3, 5), NOW)
+    await fetches.record_failure(date(2026, 3, 8), NOW, "Down.")
+    await fetches.record_success(None, NOW, kind=TRENDING)
+    assert await fetches.unasked(*march(9, 10)) == march(10, 9, 7, 6)
+    assert await fetches.unasked(*march(2, 8)) == march(7, 6, 4, 3, 2)
+    assert await fetches.unasked(*march(6, 5)) == []

@@ -19,10 +19,11 @@ def gathered_card(
     saved: Sequence[Paper],
     listed: Sequence[Paper],
     unknown: Sequence[str],
+    absent: Sequence[str],
     action_id: int | None,
 ) -> Card:
     """Said after the papers of a message were saved: which, which were there already, and the
-    ids that the catalogue does not have."""
+    ids that are `unknown` here, or `absent` at the sources too."""
     controls: list[Part] = [] if action_id is None else [Undo(action_id)]
 
     def make(length: int) -> Card:
@@ -34,25 +35,18 @@ def gathered_card(
             one = len(listed) == 1
             there = "1 paper is" if one else f"{len(listed)} papers are"
             said.append(f"{there} already on your reading list:\n{_titles(listed, length)}")
-        if unknown:
-            said.append(unknown_words(unknown))
+        if unknown or absent:
+            said.append(_missing_words(unknown, absent))
         return Card(*map(text, said), row(*controls, OpenList()), framed=False)
 
     return fitting(make, lengths=(140, 100, 60, 40, 20))
 
 
-def unknown_words(ids: Sequence[str]) -> str:
-    """A sentence on papers that the catalogue does not have, with the way to each."""
-    ways = [link(id, f"https://arxiv.org/abs/{id}") for id in ids[:SHOWN]]
-    if more := len(ids) - SHOWN:
-        ways += [f"{more} more"] if more > 0 else []
-    named = ways[0] if len(ways) == 1 else f"{', '.join(ways[:-1])} and {ways[-1]}"
-    return f"I do not have {named} yet."
-
-
-def unknown_card(ids: Sequence[str]) -> Card:
-    """Said where a message names only papers that the catalogue does not have."""
-    return notice(f"{unknown_words(ids)} `/search` looks through the papers I have.")
+def unknown_card(unknown: Sequence[str], absent: Sequence[str]) -> Card:
+    """Said where a message names only papers that are not here, and some that are nowhere."""
+    return notice(
+        f"{_missing_words(unknown, absent)} `/search` looks through the papers that are here."
+    )
 
 
 def nothing_named_card(meant: Sequence[Paper], today: date) -> Card:
@@ -82,6 +76,23 @@ def nothing_to_compare_card() -> Card:
         "There is nothing in this message to look for: no paper, and no words. `/similar` takes "
         "the title, the id or a link of a paper."
     )
+
+
+def _missing_words(unknown: Sequence[str], absent: Sequence[str]) -> str:
+    said = []
+    if unknown:
+        said.append(f"I do not have {_ways(unknown)} yet.")
+    if absent:
+        said.append(f"Neither I nor Hugging Face nor arXiv have {_ways(absent)}: check the number.")
+    return " ".join(said)
+
+
+def _ways(ids: Sequence[str]) -> str:
+    """The ids, each with the way to its paper."""
+    ways = [link(id, f"https://arxiv.org/abs/{id}") for id in ids[:SHOWN]]
+    if len(ids) > SHOWN:
+        ways.append(f"{len(ids) - SHOWN} more")
+    return ways[0] if len(ways) == 1 else f"{', '.join(ways[:-1])} and {ways[-1]}"
 
 
 def _titles(papers: Sequence[Paper], length: int) -> str:
