@@ -12,6 +12,8 @@ import aiohttp
 from bot.catalogue import Catalogue, Progress
 from bot.chat.assistant import Assistant
 from bot.clock import Clock, SystemClock
+from bot.delivery.press import Press
+from bot.editions.editor import Editor
 from bot.keeping import Keeping
 from bot.letters.alerting import AlertCollector
 from bot.letters.digests import Digests
@@ -42,6 +44,7 @@ from storage.letter_boxes import LetterBoxes
 from storage.letters import Letters
 from storage.links import PaperLinks
 from storage.list_views import ListViews
+from storage.looks import Looks
 from storage.members import Members
 from storage.named_lists import NamedLists
 from storage.outbox import Outbox
@@ -108,6 +111,7 @@ async def opened(
             clock,
             on=settings.sync_every is not None,
         )
+        looks = Looks(database)
         try:
             yield Services(
                 settings=settings,
@@ -116,6 +120,7 @@ async def opened(
                 catalogue=catalogue,
                 assistant=assistant,
                 editions=editions,
+                editor=Editor(catalogue, editions, history, trending, fetches, looks, clock),
                 history=history,
                 trending=trending,
                 fetches=fetches,
@@ -140,6 +145,7 @@ async def opened(
                 reminders=reminders,
                 questions=Questions(database),
                 members=members,
+                press=Press(catalogue, editions, fetches, clock),
                 feeds=Feeds(database),
                 mailroom=_mailroom(settings, database, catalogue, reminders, clock),
                 pasted_links=PastedLinks(database),

@@ -8,15 +8,19 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.delivery.pace import Pace
+from bot.delivery.request_pace import paced
 from bot.services import Services
 from bot.ui.asking import AskingDesk
 from bot.ui.buttons.every import EVERY
 from bot.ui.erasing import ErasingDesk
+from bot.ui.feeding import FeedingDesk
 from bot.ui.forms import Forms
 from bot.ui.lettering import LetteringDesk
 from bot.ui.listing import ListingDesk
 from bot.ui.newsstand import NewsstandDesk
 from bot.ui.organising import OrganisingDesk
+from bot.ui.posting import Posting
 from bot.ui.reminding import ReminderDesk
 from bot.ui.shelving import ShelvingDesk
 from bot.ui.trouble import explain
@@ -26,6 +30,7 @@ log = logging.getLogger(__name__)
 DOORS = (
     "ask",
     "papers",
+    "editions",
     "reading",
     "organising",
     "messages",
@@ -69,6 +74,7 @@ class Paperboy(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            http_trace=paced(Pace()),
         )
         self.services = services
         self.asking = AskingDesk(services)
@@ -80,6 +86,8 @@ class Paperboy(commands.AutoShardedBot):
         self.newsstand = NewsstandDesk(services)
         self.erasing = ErasingDesk(services)
         self.letters = LetteringDesk(services)
+        self.posting = Posting(services.press, services.clock)
+        self.feeding = FeedingDesk(services, self.posting)
         self.tree.error(self._on_command_error)
 
     async def setup_hook(self) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from bot.catalogue import Catalogue
 from bot.chat.assistant import Assistant
 from bot.clock import Clock
+from bot.delivery.press import Press
+from bot.editions.editor import Editor
 from bot.keeping import Keeping
 from bot.letters.mailroom import Mailroom
 from bot.reading.organising import Organiser
@@ -40,6 +42,7 @@ class Services:
     catalogue: Catalogue
     assistant: Assistant
     editions: Editions
+    editor: Editor
     history: History
     trending: TrendingList
     fetches: Fetches
@@ -55,6 +58,7 @@ class Services:
     reminders: Reminders
     questions: Questions
     members: Members
+    press: Press
     feeds: Feeds
     pasted_links: PastedLinks
     outbox: Outbox

@@ -23,6 +23,7 @@ PERSONAL_TABLES = (
     "told_papers",
     "list_actions",
     "list_views",
+    "looks",
     "questions",
 )
 """Every table with a person's id in it; a test holds this against the schema itself."""
@@ -44,6 +45,8 @@ INSTANTS = (
     "active_from",
     "alert_from",
     "nudge_from",
+    "looked_at",
+    "before_at",
 )
 """Columns that count seconds since 1970."""
 
@@ -67,6 +70,7 @@ _ROWS = {
     " ORDER BY told_at, source, position",
     "list_views": "SELECT * FROM list_views WHERE user_id = $1 ORDER BY id",
     "list_actions": "SELECT * FROM list_actions WHERE user_id = $1 ORDER BY id",
+    "looks": "SELECT * FROM looks WHERE user_id = $1",
     "questions": "SELECT * FROM questions WHERE user_id = $1 ORDER BY id",
 }
 

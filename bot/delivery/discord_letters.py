@@ -8,7 +8,8 @@ from typing import TypeAlias
 import aiohttp
 import discord
 
-from bot.delivery.discord_sender import NOT_ANSWERING, PAUSE_ASKED, custom_ids
+from bot.delivery.discord_search import custom_ids
+from bot.delivery.discord_words import NOT_ANSWERING, PAUSE_ASKED
 from bot.delivery.sender import Refused, Unreachable
 from bot.letters.sender import Nothing, Shut, letter_marker
 from storage.letter_models import Letter

@@ -1,10 +1,10 @@
 """Desks: where a press or a command is answered, as far as a control needs to know them."""
 
-from datetime import date
 from typing import Any, Protocol, TypeAlias, cast
 
 import discord
 
+from bot.editions.span import Span
 from storage.models import ListSort, Priority, Status
 
 Interaction: TypeAlias = discord.Interaction[Any]
@@ -153,10 +153,20 @@ class RemindersDesk(Protocol):
 class Newsstand(Protocol):
     """Where editions are shown."""
 
-    async def turn(self, interaction: Interaction, owner: int, day: date, page: int) -> None:
-        """Show another page or day."""
+    async def turn(
+        self,
+        interaction: Interaction,
+        owner: int,
+        span: Span,
+        page: int,
+        theme: str | None = None,
+    ) -> None:
+        """Show another page, theme, day, week or month."""
 
-    async def open(self, interaction: Interaction, day: date) -> None:
+    async def turn_trending(self, interaction: Interaction, owner: int, page: int) -> None:
+        """Show another page of what is trending."""
+
+    async def open(self, interaction: Interaction, span: Span) -> None:
         """Show a whole edition to the person alone."""
 
 
@@ -201,6 +211,31 @@ class Lettering(Protocol):
         """Try the person's direct messages again."""
 
 
+class Feeding(Protocol):
+    """Where the people who manage a server look after its feeds."""
+
+    async def open_when(self, interaction: Interaction, feed_id: int) -> None:
+        """Open the form of when a feed comes."""
+
+    async def open_what(self, interaction: Interaction, feed_id: int) -> None:
+        """Open the form of what it brings."""
+
+    async def open_again(self, interaction: Interaction, feed_id: int, timing: Any) -> None:
+        """Open the first form with what was written in it."""
+
+    async def change(self, interaction: Interaction, feed_id: int, **wishes: Any) -> None:
+        """Change a feed."""
+
+    async def ping(self, interaction: Interaction, feed_id: int, role_id: int | None) -> None:
+        """Have a role pinged, or none."""
+
+    async def preview(self, interaction: Interaction, feed_id: int) -> None:
+        """Show what a feed will post, to the person alone."""
+
+    async def resume(self, interaction: Interaction, feed_id: int) -> None:
+        """Go on with a paused feed."""
+
+
 class Desks(Protocol):
     """What the client offers to whoever presses a control."""
 
@@ -212,6 +247,7 @@ class Desks(Protocol):
     newsstand: Newsstand
     erasing: Erasing
     letters: Lettering
+    feeding: Feeding
 
 
 def desks(interaction: Interaction) -> Desks:

@@ -17,6 +17,7 @@ from storage.edits import Edit
 from storage.letter_models import LetterKind, Rhythm, ToldPaper
 from storage.letters import Letters, Outgoing
 from storage.list_views import ListViews
+from storage.looks import Looks
 from storage.members import PERSONAL_TABLES, Members
 from storage.models import ListView, Paper, Status
 from storage.named_lists import NamedLists
@@ -69,6 +70,7 @@ async def filled(database: Database) -> Database:
         assert await Letters(database).enqueue(outgoing, NOW) is not None
         await ListViews(database).keep(user_id, ListView(text=f"view of {user_id}"), NOW)
         await Members(database).set_timezone(user_id, "Asia/Tokyo", NOW)
+        await Looks(database).note(user_id, NOW)
     return database
 
 

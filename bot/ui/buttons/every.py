@@ -4,7 +4,7 @@ from typing import Any
 
 import discord
 
-from bot.ui.buttons import lists, organise, papers, personal_data, shelf
+from bot.ui.buttons import editions, feeds, lists, organise, papers, personal_data, shelf
 from bot.ui.buttons.letters import LETTER_CONTROLS
 
 EVERY: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
@@ -16,8 +16,11 @@ EVERY: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     papers.Nearest,
     papers.Similar,
     papers.TurnSimilar,
-    papers.TurnEdition,
     papers.OpenEdition,
+    editions.TurnEdition,
+    editions.TurnTheme,
+    editions.PickTheme,
+    editions.TurnTrending,
     shelf.Undo,
     shelf.Remove,
     shelf.Mark,
@@ -46,6 +49,14 @@ EVERY: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     organise.DeleteList,
     organise.ApplyRule,
     organise.RemoveRule,
+    feeds.FeedWhen,
+    feeds.FeedWhat,
+    feeds.FeedTalk,
+    feeds.FeedShow,
+    feeds.FeedResume,
+    feeds.FeedRole,
+    feeds.FeedLanguage,
+    feeds.FeedAgain,
     personal_data.Erase,
     personal_data.Keep,
     *LETTER_CONTROLS,
