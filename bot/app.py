@@ -21,6 +21,7 @@ from bot.letters.mailroom import Mailroom
 from bot.letters.matching import Matcher
 from bot.letters.nudges import Nudges
 from bot.letters.subscribing import Subscribing
+from bot.letters.when import CATCH_UP
 from bot.reading.organising import Organiser
 from bot.reading.reminding import Reminding
 from bot.reading.shelf import Shelf
@@ -147,7 +148,7 @@ async def opened(
                 members=members,
                 press=Press(catalogue, editions, fetches, clock),
                 feeds=Feeds(database),
-                mailroom=_mailroom(settings, database, catalogue, reminders, clock),
+                mailroom=mailroom(database, catalogue, clock, settings.catch_up),
                 pasted_links=PastedLinks(database),
                 outbox=outbox,
                 synced_commands=SyncedCommands(database),
@@ -157,17 +158,13 @@ async def opened(
             await catalogue.close()
 
 
-def _mailroom(
-    settings: Settings,
-    database: Database,
-    catalogue: Catalogue,
-    reminders: Reminders,
-    clock: Clock,
+def mailroom(
+    database: Database, catalogue: Catalogue, clock: Clock, catch_up: timedelta = CATCH_UP
 ) -> Mailroom:
     """What sends people letters, but for who carries them."""
     letters, boxes = Letters(database), LetterBoxes(database)
     subscriptions, alerts = Subscriptions(database), Alerts(database)
-    editions, matcher, catch_up = Editions(database), Matcher(catalogue), settings.catch_up
+    editions, matcher = Editions(database), Matcher(catalogue)
     digests = Digests(subscriptions, letters, editions, matcher, clock, catch_up)
     collector = AlertCollector(alerts, boxes, letters, editions, matcher, clock, catch_up)
     return Mailroom(
@@ -186,7 +183,7 @@ def _mailroom(
         nudges=Nudges(boxes, letters, ReadingLists(database), catalogue, clock, catch_up),
         letters=letters,
         boxes=boxes,
-        reminders=reminders,
+        reminders=Reminders(database),
         clock=clock,
     )
 

@@ -1,23 +1,20 @@
 """Which papers meet what a person asked to be sent."""
 
 import dataclasses
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from bot.catalogue import Catalogue
 from bot.characters import visible
+from bot.delivery.selection import strictly
 from bot.errors import BadInput
 from bot.search.documents import Filters
 from bot.search.query import Query, parse
 from bot.search.query_error import QueryError
-from bot.search.stopwords import STOP_WORDS
 from storage.models import Paper
 
 LONGEST_TOPIC = 200
 """Characters of one topic."""
-
-_WORD = re.compile(r"[^\W_]\S*")
 
 
 def topic_of(words: str) -> str:
@@ -41,13 +38,6 @@ def topic_of(words: str) -> str:
             "author:Lovelace; `/help topic:search` shows what else."
         )
     return topic
-
-
-def strictly(query: Query) -> Query:
-    """The query that only papers with every one of its words meet: as a question the words would
-    only rank them."""
-    words = [word for word in _WORD.findall(query.text) if word.casefold() not in STOP_WORDS]
-    return dataclasses.replace(query, phrases=(*query.phrases, *words), anyway=True)
 
 
 class Matcher:
