@@ -1,21 +1,44 @@
 """The composition root: settings -> database -> catalogue -> services. Nothing else builds."""
 
+import asyncio
+import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import aiohttp
 
 from bot.catalogue import Catalogue, Progress
 from bot.chat.assistant import Assistant
 from bot.clock import Clock, SystemClock
+from bot.keeping import Keeping
 from bot.services import Services
 from bot.settings import Settings
+from bot.sources import arxiv_client, huggingface_client
+from bot.sources.arxiv_client import Arxiv
+from bot.sources.fetching import Fetcher
+from bot.sources.huggingface_client import HuggingFace
+from bot.sources.pace import Pace
+from bot.sync.health import Examiner
+from bot.sync.lookup import Lookup
+from bot.sync.syncer import Syncer
 from storage.database import Database
 from storage.editions import Editions
 from storage.feeds import Feeds
+from storage.fetches import Fetches
+from storage.history import History
+from storage.links import PaperLinks
 from storage.members import Members
 from storage.outbox import Outbox
+from storage.papers import Papers
 from storage.questions import Questions
 from storage.reading import ReadingLists
 from storage.synced_commands import SyncedCommands
+from storage.trending import TrendingList
+
+USER_AGENT = "Paperboy (a Discord bot that keeps reading lists)"
+SYNC_EVERY = timedelta(minutes=30)
+"""How often a filling list is fetched by those who sync by hand alone."""
 
 
 @asynccontextmanager
@@ -30,22 +53,90 @@ async def opened(
 
     Raises StorageError if the database cannot be opened (with `create` False: if there is none).
     """
-    async with await Database.open(settings.database, create=create) as database:
+    clock = clock or SystemClock()
+    async with (
+        await Database.open(settings.database, create=create) as database,
+        _sources(settings, clock) as (hugging_face, arxiv),
+    ):
         catalogue = await Catalogue.open(database, settings.index, progress)
+        editions, history, fetches = Editions(database), History(database), Fetches(database)
+        trending, links = TrendingList(database), PaperLinks(database)
+        outbox = Outbox(database)
+        keeping = Keeping(catalogue, editions, history, clock)
+        lookup = Lookup(
+            hugging_face,
+            arxiv,
+            keeping,
+            links,
+            fetches,
+            clock,
+            on=settings.sync_every is not None,
+        )
         try:
             yield Services(
                 settings=settings,
-                clock=clock or SystemClock(),
+                clock=clock,
                 database=database,
                 catalogue=catalogue,
                 assistant=Assistant(catalogue),
-                editions=Editions(database),
+                editions=editions,
+                history=history,
+                trending=trending,
+                fetches=fetches,
+                keeping=keeping,
+                links=links,
+                syncer=Syncer(
+                    hugging_face,
+                    keeping,
+                    editions,
+                    trending,
+                    fetches,
+                    clock,
+                    every=settings.sync_every or SYNC_EVERY,
+                    chance=random.random,
+                ),
+                lookup=lookup,
+                examiner=Examiner(Papers(database), editions, fetches, outbox, clock),
                 lists=ReadingLists(database),
                 questions=Questions(database),
                 members=Members(database),
                 feeds=Feeds(database),
-                outbox=Outbox(database),
+                outbox=outbox,
                 synced_commands=SyncedCommands(database),
             )
         finally:
+            await lookup.close()
             await catalogue.close()
+
+
+@asynccontextmanager
+async def _sources(settings: Settings, clock: Clock) -> AsyncIterator[tuple[HuggingFace, Arxiv]]:
+    """The live sources, on one session that is closed on the way out. Nothing is asked yet."""
+    token = settings.hugging_face_token
+    # Bodies are unpacked by the fetchers, which never unpack more than they may keep.
+    async with aiohttp.ClientSession(
+        auto_decompress=False,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        headers={"User-Agent": USER_AGENT},
+    ) as session:
+
+        def fetcher(name: str, pause: float, alone: bool, headers: dict[str, str]) -> Fetcher:
+            pace = Pace(pause, alone=alone, now=clock.now, sleep=asyncio.sleep)
+            return Fetcher(
+                name,
+                session,
+                pace,
+                now=clock.now,
+                sleep=asyncio.sleep,
+                chance=random.random,
+                headers=headers,
+            )
+
+        bearer = {"Authorization": f"Bearer {token.get_secret_value()}"} if token else {}
+        pause = huggingface_client.PAUSE_WITH_TOKEN if token else huggingface_client.PAUSE
+        yield (
+            HuggingFace(
+                fetcher(huggingface_client.NAME, pause, False, bearer), settings.hugging_face
+            ),
+            Arxiv(fetcher(arxiv_client.NAME, arxiv_client.PAUSE, True, {}), settings.arxiv),
+        )

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
@@ -15,11 +16,14 @@ from bot import doctor as examination
 from bot import logs, running, setting_up, terminal
 from bot.app import opened
 from bot.chat.assistant import Answer
+from bot.editions.feed_day import feed_day
 from bot.errors import BadInput, NotThere, PaperboyError
 from bot.importer import Importer
 from bot.search.query import QueryError
 from bot.services import Services
 from bot.settings import Settings
+from bot.sync.schedule import ARCHIVE_START
+from bot.sync.syncer import Filled
 from storage.errors import DatabaseMissing, StorageError
 
 MOST_RESULTS = 10
@@ -81,10 +85,40 @@ def import_(
 ) -> None:
     """Bring papers in from files. Importing a file again changes nothing."""
     with _services(create=True) as (services, run):
-        importer = Importer(services.catalogue, services.editions, services.clock)
+        importer = Importer(services.keeping, services.clock)
         out, err = terminal.console(), terminal.console(stderr=True)
         well = run(terminal.import_files(importer, paths, out, err))
     if not well:
+        raise typer.Exit(1)
+
+
+@app.command()
+def sync(
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="The first day wanted, such as 2026-03-11."),
+    ] = None,
+    days: Annotated[
+        int | None, typer.Option(min=1, help="How many days wanted, today's the last.")
+    ] = None,
+) -> None:
+    """Fetch the daily lists, from the first one of 2023-05-04 on, and go on where it stopped."""
+    first = _first_day(since, days)
+    out, err = terminal.console(), terminal.console(stderr=True)
+    filled = Filled()
+    with _services(create=True) as (services, run):
+        first = first or ARCHIVE_START
+        if days is not None:
+            first = feed_day(services.clock.now()) - timedelta(days=days - 1)
+        try:
+            with terminal.filling(err) as progress:
+                run(services.syncer.fill(filled, first, progress))
+        except KeyboardInterrupt:
+            terminal.print_filled(filled, out)
+            typer.echo("Stopped. `paperboy sync` goes on from there.", err=True)
+            raise typer.Exit(130) from None
+        terminal.print_filled(filled, out)
+    if filled.troubles:
         raise typer.Exit(1)
 
 
@@ -183,6 +217,20 @@ def as_record(question: str, answer: Answer | None) -> dict[str, Any]:
     }
 
 
+def _first_day(since: str | None, days: int | None) -> date | None:
+    """The day that `--since` names. Raises BadInput for what is no day, and for both at once."""
+    if since is None:
+        return None
+    if days is not None:
+        raise BadInput("Give --since or --days, not both.")
+    try:
+        return date.fromisoformat(since.strip())
+    except ValueError:
+        raise BadInput(
+            f"“{since[:40]}” is no day. Write it like 2026-03-11, or give --days 30."
+        ) from None
+
+
 def _questions(argument: str) -> Iterator[str]:
     if argument != "-":
         yield argument
@@ -206,7 +254,7 @@ def _services(*, create: bool) -> Iterator[tuple[Services, Run]]:
         except DatabaseMissing:
             raise NotThere(
                 f"There are no papers yet: no database at {settings.database.absolute()}. "
-                "Bring some in: paperboy import FILE..."
+                "Bring some in: paperboy sync, or paperboy import FILE..."
             ) from None
         try:
             yield services, runner.run

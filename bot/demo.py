@@ -54,7 +54,9 @@ async def run_demo(
         stopped_by_signal(),
         tempfile.TemporaryDirectory(prefix="paperboy-demo-", ignore_cleanup_errors=True) as folder,
     ):
-        settings = Settings.read({"PAPERBOY_DATA": folder}, env_file=Path(folder) / ".env")
+        # It is to be the same for everybody, so it asks no source.
+        environment = {"PAPERBOY_DATA": folder, "PAPERBOY_SYNC_MINUTES": "0"}
+        settings = Settings.read(environment, env_file=Path(folder) / ".env")
         async with opened(settings) as services:
             await bring_in_sample(services)
             await _play(services, dm=dm, port=port, browser=browser, say=say)
@@ -84,7 +86,7 @@ async def _play(
 
 async def bring_in_sample(services: Services) -> None:
     """Import our own sample edition."""
-    importer = Importer(services.catalogue, services.editions, services.clock)
+    importer = Importer(services.keeping, services.clock)
     with as_file(files("bot.sample").joinpath("edition.jsonl")) as path:
         await importer.bring_in(path)
 

@@ -7,6 +7,7 @@ from bot.errors import PaperboyError
 from bot.invite import PERMISSIONS, application_id, invite_link, personal_link
 from bot.search.engine import SearchEngine
 from bot.settings import Settings
+from bot.sync.health import Health
 from storage.errors import DatabaseMissing, StorageError
 
 
@@ -65,13 +66,14 @@ async def _database(settings: Settings) -> list[Finding]:
             papers, days = len(services.catalogue), await services.editions.count()
             version = services.database.schema_version
             feeds = await services.feeds.all()
+            health = await services.examiner.examine()
     except DatabaseMissing:
         return [
             Finding(
                 "Database",
                 False,
                 f"there is none at {settings.database} yet",
-                "Bring papers in: paperboy import FILE...",
+                "Bring papers in: paperboy sync, or paperboy import FILE...",
             )
         ]
     except StorageError as error:
@@ -79,6 +81,7 @@ async def _database(settings: Settings) -> list[Finding]:
     findings = [_soundness(problems, version), _stock(papers, days)]
     index = "loads" if saved is not None else "was not there or not sound; it has been made anew"
     findings.append(Finding("Index", True, f"{index}, {papers} papers"))
+    findings.append(_sources(health, settings))
     failing = [feed for feed in feeds if feed.last_error]
     findings += [
         Finding("Feed", False, f"channel {feed.channel_id}: {feed.last_error}") for feed in failing
@@ -86,6 +89,31 @@ async def _database(settings: Settings) -> list[Finding]:
     if not failing:
         findings.append(Finding("Feeds", True, f"{len(feeds)} set up"))
     return findings
+
+
+def _sources(health: Health, settings: Settings) -> Finding:
+    """How old the lists are that were fetched, and what went wrong last."""
+    times = [
+        f"{name} as of {state.last_success:%Y-%m-%d %H:%M} UTC"
+        for name, state in (
+            (f"list of {health.newest.day}" if health.newest else "", health.newest),
+            ("trending", health.trending),
+            ("arXiv", health.arxiv),
+        )
+        if state is not None and state.last_success is not None
+    ]
+    says = ", ".join(times) or "nothing fetched yet"
+    if settings.sync_every is None:
+        return Finding("Sources", True, f"{says}; not asked, as PAPERBOY_SYNC_MINUTES is 0")
+    if health.failure is not None:
+        what = health.failure.day or health.failure.kind
+        at = f"{health.failure.last_tried:%Y-%m-%d %H:%M} UTC"
+        remedy = "The running bot tries again by itself; `paperboy sync` does so now."
+        says = f"{says}; last trouble, with {what} at {at}: {health.failure.error}"
+        return Finding("Sources", False, says, remedy)
+    if health.stale:
+        return Finding("Sources", False, f"{says}; that is old", "Is `paperboy run` running?")
+    return Finding("Sources", True, says)
 
 
 def _soundness(problems: list[str], version: int) -> Finding:
@@ -101,5 +129,5 @@ def _soundness(problems: list[str], version: int) -> Finding:
 
 def _stock(papers: int, days: int) -> Finding:
     if papers == 0:
-        return Finding("Papers", False, "none yet", "Bring some in: paperboy import FILE...")
+        return Finding("Papers", False, "none yet", "Bring some in: paperboy sync")
     return Finding("Papers", True, f"{papers} papers, {days} daily lists")

@@ -3,12 +3,14 @@
 import logging
 import re
 
-# A bot's token, the token of an interaction or webhook in an address, and an Authorization header.
+# A bot's token, the token of an interaction or webhook in an address, an Authorization header, and
+# a token of Hugging Face's.
 _SECRETS = (
     re.compile(r"[\w-]{23,30}\.[\w-]{6,7}\.[\w-]{27,45}"),
     re.compile(r"(?<=/webhooks/)(\d+)/[\w-]+"),
     re.compile(r"(?<=/interactions/)(\d+)/[\w-]+"),
     re.compile(r"(?i)(?<=authorization)['\"]?[:=] ?['\"]?(bot |bearer )?[^\s'\"]+"),
+    re.compile(r"\bhf_[A-Za-z0-9]{8,}"),
 )
 
 

@@ -5,15 +5,23 @@ from dataclasses import dataclass
 from bot.catalogue import Catalogue
 from bot.chat.assistant import Assistant
 from bot.clock import Clock
+from bot.keeping import Keeping
 from bot.settings import Settings
+from bot.sync.health import Examiner
+from bot.sync.lookup import Lookup
+from bot.sync.syncer import Syncer
 from storage.database import Database
 from storage.editions import Editions
 from storage.feeds import Feeds
+from storage.fetches import Fetches
+from storage.history import History
+from storage.links import PaperLinks
 from storage.members import Members
 from storage.outbox import Outbox
 from storage.questions import Questions
 from storage.reading import ReadingLists
 from storage.synced_commands import SyncedCommands
+from storage.trending import TrendingList
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,14 @@ class Services:
     catalogue: Catalogue
     assistant: Assistant
     editions: Editions
+    history: History
+    trending: TrendingList
+    fetches: Fetches
+    keeping: Keeping
+    links: PaperLinks
+    syncer: Syncer
+    lookup: Lookup
+    examiner: Examiner
     lists: ReadingLists
     questions: Questions
     members: Members

@@ -6,10 +6,19 @@ from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from dotenv.parser import parse_stream
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 
 from bot.errors import BadSettings
 
@@ -26,6 +35,15 @@ def _at_home(folder: object) -> object:
         raise ValueError("nobody's home") from error
 
 
+def _address(text: str) -> str:
+    """The address of a source: a scheme, a host, perhaps a port and a path."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("no address")
+    _ = parts.port  # which raises ValueError if it is none
+    return text.rstrip("/")
+
+
 class Settings(BaseModel):
     """What an operator may set. The alias of a field is its name in the environment, its
     description what a value must be."""
@@ -40,6 +58,30 @@ class Settings(BaseModel):
         default=Path("data"), alias="PAPERBOY_DATA", description="a folder"
     )
     """The folder of the database and the index."""
+    sync_minutes: int = Field(
+        default=30,
+        ge=0,
+        le=1440,
+        alias="PAPERBOY_SYNC_MINUTES",
+        description="a whole number of minutes from 1 to 1440, or 0 for never",
+    )
+    """How often the running bot fetches the list that is filling; 0: it asks no source at all."""
+    hugging_face: Annotated[str, AfterValidator(_address)] = Field(
+        default="https://huggingface.co",
+        alias="HF_ENDPOINT",
+        description="an address such as https://huggingface.co",
+    )
+    """Where the daily papers are asked for."""
+    hugging_face_token: SecretStr | None = Field(
+        default=None, alias="HF_TOKEN", description="a token of Hugging Face's"
+    )
+    """Not needed; with one more requests are allowed."""
+    arxiv: Annotated[str, AfterValidator(_address)] = Field(
+        default="https://export.arxiv.org",
+        alias="ARXIV_ENDPOINT",
+        description="an address such as https://export.arxiv.org",
+    )
+    """Where papers are asked for that are on no daily list."""
     catch_up_hours: int = Field(
         default=6,
         ge=1,
@@ -86,6 +128,11 @@ class Settings(BaseModel):
     def index(self) -> Path:
         """The folder in which the search index is saved between starts."""
         return self.data / "index"
+
+    @property
+    def sync_every(self) -> timedelta | None:
+        """How often lists that are filling are fetched; None: no source is asked."""
+        return timedelta(minutes=self.sync_minutes) if self.sync_minutes else None
 
     @property
     def catch_up(self) -> timedelta:

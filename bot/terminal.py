@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 from rich.console import Console, RenderableType
@@ -25,6 +26,7 @@ from bot.errors import BadFile, BadInput
 from bot.importer import Importer, Report
 from bot.importer import Progress as BytesRead
 from bot.search.query import QueryError
+from bot.sync import syncer
 
 REFUSED_SHOWN = 20
 """Refused lines printed of a file; the rest are counted."""
@@ -77,6 +79,45 @@ async def import_files(
             f"{_counts(reports)}, {_count(len(days), 'daily list')}."
         )
     return well
+
+
+@contextmanager
+def filling(console: Console) -> Iterator[syncer.Progress]:
+    """A progress bar for days whose lists are fetched."""
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with _bar(console, *columns) as bar:
+        task = bar.add_task("Asking for lists", total=None)
+
+        def told(done: int, total: int, day: date) -> None:
+            bar.update(task, description=day.isoformat(), completed=done, total=total)
+
+        yield told
+
+
+def print_filled(filled: syncer.Filled, console: Console) -> None:
+    """What has come of filling the archive."""
+    got = [each for each in filled.fetched if not each.trouble]
+    if not filled.wanted:
+        console.print("Every list is here already, and none is due again.")
+        return
+    with_papers = sum(bool(each.papers) for each in got)
+    console.print(
+        f"{_count(len(got), 'daily list')} fetched, {len(got) - with_papers} of them empty: "
+        f"{_count(sum(each.papers for each in got), 'paper')}, "
+        f"{sum(each.added for each in filled.fetched)} added, "
+        f"{sum(each.updated for each in filled.fetched)} updated."
+    )
+    for each in filled.troubles[:REFUSED_SHOWN]:
+        console.print(Text(f"  {each.day}: {each.trouble}", style="yellow"))
+    if len(filled.troubles) > REFUSED_SHOWN:
+        console.print(f"  and {len(filled.troubles) - REFUSED_SHOWN} more days with trouble")
+    if filled.left:
+        console.print(f"{_count(filled.left, 'day')} left; `paperboy sync` goes on from there.")
 
 
 def print_answer(answer: Answer, size: int, console: Console) -> None:

@@ -72,6 +72,70 @@ SEARCHED_TITLE = 150
 """Characters of an encoded title in an address: enough to find it, few enough for a card."""
 
 
+class Counts(Model):
+    """What a source says of a paper's counts; None where it says nothing."""
+
+    paper_id: str
+    upvotes: int | None = None
+    comments: int | None = None
+    stars: int | None = None
+
+
+class CountsAt(Counts):
+    """Counts as they were known at an instant."""
+
+    at: datetime
+
+
+class Growth(Model):
+    """How a paper's upvotes grew from one instant to now."""
+
+    paper_id: str
+    before: int
+    now: int
+
+
+class Links(Model):
+    """How many models, datasets and Spaces are linked to a paper; None where nobody said."""
+
+    models: int | None = None
+    datasets: int | None = None
+    spaces: int | None = None
+
+
+class FetchKind(StrEnum):
+    """What is fetched from a source."""
+
+    DAY = "day"
+    """The list of a feed day."""
+    TRENDING = "trending"
+    ARXIV = "arxiv"
+    """Papers that are on no list."""
+
+
+class FetchState(Model):
+    """How fetching one thing has gone so far."""
+
+    kind: FetchKind
+    day: date | None = None
+    """The feed day of a DAY; None for what has no day."""
+    first_tried: datetime
+    last_tried: datetime
+    last_success: datetime | None = None
+    """When it was last got whole, or confirmed to be unchanged."""
+    next_try: datetime | None = None
+    """None: it is not fetched again by itself."""
+    etag: str | None = None
+    last_modified: str | None = None
+    count: int | None = None
+    """How many papers were on it when it was last given."""
+    settled: bool = False
+    error: str | None = None
+    """Why the last try failed, in words; None if it went well."""
+    failures: int = 0
+    """Failures in a row."""
+
+
 class EditionSource(StrEnum):
     """Who put an edition together."""
 

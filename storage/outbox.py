@@ -118,6 +118,13 @@ class Outbox:
         )
         return delivery_of(row) if row else None
 
+    async def given_up(self) -> int:
+        """How many announcements were given up."""
+        row = await self._database.fetch_one(
+            "SELECT count(*) AS n FROM deliveries WHERE state = 'dead'"
+        )
+        return int(row["n"]) if row else 0
+
     async def _advance(self, change: str, *params: int | str) -> None:
         async def work(tx: Transaction) -> None:
             await tx.execute(f"UPDATE deliveries SET {change}", *params)

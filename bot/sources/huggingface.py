@@ -16,7 +16,7 @@ from pydantic.alias_generators import to_camel
 from bot.sources.reading import Found, Item, Refused
 from bot.sources.records import Record, Unusable, paper_from
 from bot.sources.values import count_of, day_of, first_text, names_of, text_of
-from storage.models import EditionSource
+from storage.models import EditionSource, Links
 
 _DATE_IN_NAME = re.compile(r"(?<!\d)(\d{4})([-_]?)(\d{2})\2(\d{2})(?!\d)", re.ASCII)
 
@@ -25,10 +25,16 @@ def _object(value: object) -> object:
     return value if isinstance(value, dict) else {}
 
 
+def _how_many(value: object) -> int | None:
+    return len(value) if isinstance(value, list) else None
+
+
 Text = Annotated[str, BeforeValidator(text_of)]
 Count = Annotated[int | None, BeforeValidator(count_of)]
 Day = Annotated[date | None, BeforeValidator(day_of)]
 Names = Annotated[list[str], BeforeValidator(names_of)]
+Many = Annotated[int | None, BeforeValidator(_how_many)]
+"""How many things a list has; what they are is not kept."""
 
 
 class _Raw(BaseModel):
@@ -60,6 +66,13 @@ class RawPaper(_Raw):
     github_stars: Count = None
     organization: Organization = RawOrganization()
     withdrawn_at: Day = None
+    # Only where a paper is served by itself; previews of at most so many as the provider likes.
+    linked_models: Many = None
+    linked_datasets: Many = None
+    linked_spaces: Many = None
+    num_total_models: Count = None
+    num_total_datasets: Count = None
+    num_total_spaces: Count = None
     # The provider writes these two in snake case, which `populate_by_name` lets in.
     ai_summary: Text = ""
     ai_keywords: Names = []
@@ -134,24 +147,36 @@ def day_in_name(name: str) -> date | None:
     return None
 
 
+def links_of(paper: RawPaper) -> Links:
+    """How many models, datasets and Spaces a paper served by itself is linked to: the totals
+    where they are told, else as many as are previewed."""
+
+    def count(total: int | None, previewed: int | None) -> int | None:
+        return max((n for n in (total, previewed) if n is not None), default=None)
+
+    return Links(
+        models=count(paper.num_total_models, paper.linked_models),
+        datasets=count(paper.num_total_datasets, paper.linked_datasets),
+        spaces=count(paper.num_total_spaces, paper.linked_spaces),
+    )
+
+
 def read_list(values: list[Any], name: str) -> Iterator[Item]:
-    """The papers of a list, numbered from 1, with their places on the day's list.
+    """The papers of a list in a file, numbered from 1, with their places on the day's list.
 
     The day is the one in the file's `name`, else the one on which most items were submitted; a
     list without such a day (a search, a month) has papers and no places.
     """
-    items: list[RawItem | Unusable] = []
-    for value in values:
-        try:
-            items.append(parse_item(value))
-        except Unusable as error:
-            items.append(error)
-    day = day_in_name(name) or _submission_day(items)
+    yield from read_items(values, day_in_name(name) or submission_day(values))
+
+
+def read_items(values: list[Any], day: date | None) -> Iterator[Item]:
+    """The papers of a list, numbered from 1, with their places on the list of `day` if it is
+    one."""
     numbers_by_id: dict[str, int] = {}
-    for number, item in enumerate(items, start=1):
+    for number, value in enumerate(values, start=1):
         try:
-            if isinstance(item, Unusable):
-                raise item
+            item = parse_item(value)
             paper = paper_from(record_of(item, day or item.paper.submitted_on_daily_at))
         except Unusable as error:
             yield Refused(number, str(error))
@@ -165,13 +190,18 @@ def read_list(values: list[Any], name: str) -> Iterator[Item]:
             yield Found(paper, day, EditionSource.DAILY, number, number)
 
 
-def _submission_day(items: list[RawItem | Unusable]) -> date | None:
-    days = Counter(
-        item.paper.submitted_on_daily_at
-        for item in items
-        if isinstance(item, RawItem) and item.paper.submitted_on_daily_at is not None
-    )
+def submission_day(values: list[Any]) -> date | None:
+    """The UTC day on which more than half of a list's items were submitted to it, which is the
+    day of their list; None if there is no such day."""
+    days: Counter[date] = Counter()
+    for value in values:
+        try:
+            day = parse_item(value).paper.submitted_on_daily_at
+        except Unusable:
+            continue
+        if day is not None:
+            days[day] += 1
     if not days:
         return None
     day, count = days.most_common(1)[0]
-    return day if count * 2 > len(items) else None
+    return day if count * 2 > len(values) else None

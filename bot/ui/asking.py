@@ -28,7 +28,7 @@ from bot.ui.cards.paper import paper_card
 from bot.ui.desks import Interaction
 from bot.ui.reply import acknowledge, acknowledge_in_place, reply
 from storage.errors import StorageError
-from storage.models import Paper, Question, Status
+from storage.models import LOCAL_ID_PREFIX, Paper, Question, Status
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +78,7 @@ class AskingDesk:
             return empty_question_card()
         if request.query.is_personal and not alone:
             return list_in_public_card(request.query)
+        await self._by_id(request.question)  # so that it is there to be found
         listed = await self._listed(user_id, request.query)
         if listed is not None and not listed:
             return nothing_listed_card(request.query)
@@ -190,9 +191,7 @@ class AskingDesk:
     async def _named(self, words: str) -> Paper | Answer:
         """The paper that `words` name by id, link or title, else the answer that found none."""
         services = self._services
-        paper: Paper | None = None
-        if id := parse_paper_id(words):
-            paper = await services.catalogue.paper(id)
+        paper = await self._by_id(words)
         if paper is None:
             answer = await services.assistant.ask(Request.named(words), limit=1)
             if not answer.matched:
@@ -200,6 +199,23 @@ class AskingDesk:
             paper = answer.findings[0].paper
         if paper.removed:
             raise NotThere(GONE)
+        return paper
+
+    async def _by_id(self, words: str) -> Paper | None:
+        """The paper whose id `words` are, from a source if the catalogue does not have it; None
+        if they are no id. Raises NotThere if nobody has it, SourceTrouble if nobody can be
+        asked."""
+        id = parse_paper_id(words)
+        if id is None:
+            return None
+        paper = await self._services.catalogue.paper(id)
+        if paper is None and not id.startswith(LOCAL_ID_PREFIX):
+            paper = await self._services.lookup.paper(id)
+        if paper is None:
+            raise NotThere(
+                f"There is no paper {id}: neither in the catalogue, nor on Hugging Face, nor on "
+                "arXiv. Check the number."
+            )
         return paper
 
     async def _like(self, user_id: int, paper_id: str, page: int) -> Card:
@@ -244,7 +260,8 @@ class AskingDesk:
         )
         if paper.removed and entry is None:
             raise NotThere(GONE)
-        card = paper_card(paper, entry, self._services.clock.now().date())
+        links = await self._services.lookup.links(paper)
+        card = paper_card(paper, entry, self._services.clock.now().date(), links)
         await reply(interaction, card, private=True)
 
 

@@ -33,6 +33,7 @@ async def test_help_names_every_command(world: World) -> None:
         "/feed add",
         "/privacy",
         "/mydata",
+        "/health",
     ):
         assert name in seen.text(shown)
 

@@ -37,6 +37,8 @@ class World:
     channel: Any = None
     alice: Any = None
     bob: Any = None
+    environment: dict[str, str] = field(default_factory=lambda: {"PAPERBOY_SYNC_MINUTES": "0"})
+    """What is set beside the folder; of itself the bot asks no source here."""
     _open: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     async def start(self) -> None:
@@ -109,7 +111,8 @@ class World:
         return found
 
     async def _build(self) -> None:
-        settings = Settings.read({"PAPERBOY_DATA": str(self.folder)}, env_file=Path("no-such"))
+        environment = {"PAPERBOY_DATA": str(self.folder), **self.environment}
+        settings = Settings.read(environment, env_file=Path("no-such"))
         self.services = await self._open.enter_async_context(opened(settings, clock=self.clock))
         self.bot = Paperboy(self.services)
 
@@ -117,10 +120,11 @@ class World:
         await self._open.aclose()
 
 
-async def world_at(folder: Path, prepared: Path | None) -> World:
+async def world_at(folder: Path, prepared: Path | None, **environment: str) -> World:
     """A world whose data start as a copy of `prepared`, or empty."""
     if prepared is not None:
         shutil.copytree(prepared, folder, dirs_exist_ok=True)
     world = World(folder)
+    world.environment.update(environment)
     await world.start()
     return world

@@ -22,8 +22,9 @@ def call(
     own would add nothing."""
     monkeypatch.chdir(tmp_path)
     for name in list(os.environ):
-        if name.startswith(("PAPERBOY_", "DISCORD_", "FORCE_COLOR", "TTY_")):
+        if name.startswith(("PAPERBOY_", "DISCORD_", "HF_", "FORCE_COLOR", "TTY_")):
             monkeypatch.delenv(name)
+    monkeypatch.setenv("PAPERBOY_SYNC_MINUTES", "0")  # of itself it asks no source
 
     def call(*words: str | Path, stdin: bytes = b"") -> Outcome:
         with monkeypatch.context() as patch:

@@ -39,7 +39,7 @@ class Shell:
     started: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
 
     def environment(self, **values: str) -> dict[str, str]:
-        ours = ("PAPERBOY_", "DISCORD_", "PYTHON", "COLUMNS", "FORCE_COLOR", "TTY_")
+        ours = ("PAPERBOY_", "DISCORD_", "HF_", "PYTHON", "COLUMNS", "FORCE_COLOR", "TTY_")
         inherited = {key: each for key, each in os.environ.items() if not key.startswith(ours)}
         temporary = self.folder / "temporary"
         temporary.mkdir(exist_ok=True)
@@ -49,6 +49,8 @@ class Shell:
             "PYTHONDONTWRITEBYTECODE": "1",
             "TMPDIR": str(temporary),
             "TERM": "xterm",
+            # Of itself it asks no source.
+            "PAPERBOY_SYNC_MINUTES": "0",
             **values,
         }
 

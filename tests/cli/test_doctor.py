@@ -45,7 +45,16 @@ def test_with_all_in_place(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     assert (outcome.code, outcome.err) == (0, "")
     found = findings(outcome.out)
     assert {sign for sign, _ in found.values()} == {"✓"}
-    assert list(found) == ["Settings", "Token", "Invite", "Database", "Papers", "Index", "Feeds"]
+    assert list(found) == [
+        "Settings",
+        "Token",
+        "Invite",
+        "Database",
+        "Papers",
+        "Index",
+        "Sources",
+        "Feeds",
+    ]
     assert "application 123456789012345678" in found["Token"][1]
     assert found["Papers"][1] == "50 papers, 5 daily lists"
     assert found["Index"][1] == "loads, 50 papers"
@@ -129,3 +138,31 @@ def test_a_feed_that_fails_is_told(call: Call, data: Path) -> None:
     asyncio.run(fail())
     found = findings(call("doctor").out)
     assert found["Feed"] == ("✗", "channel 2: I may not write there.")
+
+
+@pytest.mark.usefixtures("data")
+def test_it_tells_how_fetching_goes(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def record(error: str | None, at: datetime) -> None:
+        async with opened(Settings.read()) as services:
+            fetches = services.fetches
+            if error is None:
+                later = at.replace(year=2999)
+                await fetches.record_success(at.date(), at, count=3, next_try=later)
+            else:
+                await fetches.record_failure(at.date(), at, error)
+
+    assert "PAPERBOY_SYNC_MINUTES is 0" in findings(call("doctor").out)["Sources"][1]
+    monkeypatch.setenv("PAPERBOY_SYNC_MINUTES", "30")
+    assert findings(call("doctor").out)["Sources"] == ("✓", "nothing fetched yet")
+    at = datetime(2026, 3, 11, 9, 30, tzinfo=UTC)
+    asyncio.run(record(None, at))
+    good = "list of 2026-03-11 as of 2026-03-11 09:30 UTC"
+    assert findings(call("doctor").out)["Sources"] == ("✓", good)
+    asyncio.run(record("Hugging Face cannot be reached.", at.replace(hour=12, minute=0)))
+    sign, says = findings(call("doctor").out)["Sources"]
+    assert sign == "✗"
+    assert says.startswith(
+        f"{good}; last trouble, with 2026-03-11 at 2026-03-11 12:00 UTC: "
+        "Hugging Face cannot be reached."
+    )
+    assert "paperboy sync" in says

@@ -8,18 +8,19 @@ from bot.ui.cards.frame import Card, Part, rows, text
 from bot.ui.cards.lines import facts_line, link_buttons
 from bot.ui.limits import ROW_BUTTONS, clip, fitting
 from bot.ui.markup import link, plain
-from storage.models import Entry, Paper
+from storage.models import Entry, Links, Paper
 
 AUTHORS = 6
 """Names shown; more are counted."""
 
 
-def paper_card(paper: Paper, entry: Entry | None, today: date) -> Card:
-    """A paper with its whole abstract, and, if the person has it, where it stands."""
+def paper_card(paper: Paper, entry: Entry | None, today: date, links: Links | None = None) -> Card:
+    """A paper with its whole abstract, what is linked to it and, if the person has it, where it
+    stands."""
 
     def make(length: int) -> Card:
         head = f"## {link(plain(paper.title), paper.url)}"
-        lines = [head, _authors(paper), facts_line(paper, today)]
+        lines = [head, _authors(paper), facts_line(paper, today), _linked(paper, links)]
         parts: list[Part] = [text("\n".join(line for line in lines if line))]
         abstract = clip(paper.abstract, length)
         parts.append(text(plain(abstract) if abstract else "*No abstract is known.*"))
@@ -42,6 +43,15 @@ def _controls(paper: Paper, entry: Entry | None) -> list[Part]:
     if len(own) + len(links) <= ROW_BUTTONS:
         return rows([*own, *links])
     return [*rows(own), *rows(links)]
+
+
+def _linked(paper: Paper, links: Links | None) -> str:
+    """How many models, datasets and Spaces there are of it, as far as that is known."""
+    if links is None:
+        return ""
+    kinds = ((links.models, "model"), (links.datasets, "dataset"), (links.spaces, "Space"))
+    told = [f"{count:,} {kind}{'' if count == 1 else 's'}" for count, kind in kinds if count]
+    return f"-# 🤗 {link(' · '.join(told), paper.url)}" if told else ""
 
 
 def _authors(paper: Paper) -> str:

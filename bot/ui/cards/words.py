@@ -30,7 +30,10 @@ def help_card(mention: str) -> Card:
             "In a server, `/feed add` posts the list to a channel every day "
             "(for those who may manage the server)."
         ),
-        text("**Your data** — `/privacy` says what is kept, `/mydata` exports or deletes it."),
+        text(
+            "**Your data** — `/privacy` says what is kept, `/mydata` exports or deletes it. "
+            "`/health` says how fresh the lists are."
+        ),
     )
 
 
