@@ -31,6 +31,7 @@ from storage.links import PaperLinks
 from storage.members import Members
 from storage.outbox import Outbox
 from storage.papers import Papers
+from storage.pasted_links import PastedLinks
 from storage.questions import Questions
 from storage.reading import ReadingLists
 from storage.synced_commands import SyncedCommands
@@ -101,6 +102,7 @@ async def opened(
                 questions=Questions(database),
                 members=Members(database),
                 feeds=Feeds(database),
+                pasted_links=PastedLinks(database),
                 outbox=outbox,
                 synced_commands=SyncedCommands(database),
             )

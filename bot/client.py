@@ -18,7 +18,7 @@ from bot.ui.trouble import explain
 
 log = logging.getLogger(__name__)
 
-DOORS = ("ask", "papers", "reading", "feeds", "sources", "privacy", "help")
+DOORS = ("ask", "papers", "reading", "messages", "links", "feeds", "sources", "privacy", "help")
 """The extensions, by name: each is a file of `cogs`."""
 
 RATE_LIMIT_PATIENCE = 60.0
@@ -28,15 +28,20 @@ RATE_LIMIT_PATIENCE = 60.0
 class Paperboy(commands.AutoShardedBot):
     """Paperboy, connected to Discord.
 
-    Asks for no privileged intent: messages that mention it, or come to it directly, carry their
-    text without one.
+    Messages that mention it, come to it directly, or whose menu is used carry their text without
+    a privileged intent. It asks for one only where the operator lets it read links.
     """
 
     def __init__(self, services: Services) -> None:
         super().__init__(
             command_prefix=(),
             help_command=None,
-            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
+            intents=discord.Intents(
+                guilds=True,
+                guild_messages=True,
+                dm_messages=True,
+                message_content=services.settings.reads_messages,
+            ),
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             allowed_contexts=app_commands.AppCommandContext(

@@ -32,7 +32,22 @@ async def examine() -> list[Finding]:
     return [
         Finding("Settings", True, f"read; the data are in {settings.data.absolute()}"),
         *_token(settings),
+        *_reading(settings),
         *await _database(settings),
+    ]
+
+
+def _reading(settings: Settings) -> list[Finding]:
+    if not settings.reads_messages:
+        return []
+    return [
+        Finding(
+            "Messages",
+            True,
+            "asks to read them, for /links",
+            "Discord refuses the start unless the Message Content Intent is switched on at "
+            "discord.com/developers/applications -> your application -> Bot.",
+        )
     ]
 
 

@@ -105,6 +105,11 @@ def _plain_words() -> Iterator[None]:
             "Discord does not know this DISCORD_TOKEN. It may have been reset: copy the new one "
             "from your application's page, under Bot, to .env."
         ) from None
+    except discord.PrivilegedIntentsRequired:
+        raise BadSettings(
+            "Discord does not let this bot read messages: switch the Message Content Intent on in "
+            "the developer portal, under Bot, or set PAPERBOY_MESSAGE_CONTENT=off."
+        ) from None
     except discord.ConnectionClosed as error:
         raise PaperboyError(
             f"Discord ended the connection (code {error.code}). Run `paperboy doctor`, then start "

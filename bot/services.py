@@ -18,6 +18,7 @@ from storage.history import History
 from storage.links import PaperLinks
 from storage.members import Members
 from storage.outbox import Outbox
+from storage.pasted_links import PastedLinks
 from storage.questions import Questions
 from storage.reading import ReadingLists
 from storage.synced_commands import SyncedCommands
@@ -46,5 +47,6 @@ class Services:
     questions: Questions
     members: Members
     feeds: Feeds
+    pasted_links: PastedLinks
     outbox: Outbox
     synced_commands: SyncedCommands

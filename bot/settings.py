@@ -35,6 +35,14 @@ def _at_home(folder: object) -> object:
         raise ValueError("nobody's home") from error
 
 
+def _switch(word: str) -> str:
+    """`on` and `off` in the words that operators write for them."""
+    word = word.lower()
+    return {"true": "on", "yes": "on", "1": "on", "false": "off", "no": "off", "0": "off"}.get(
+        word, word
+    )
+
+
 def _address(text: str) -> str:
     """The address of a source: a scheme, a host, perhaps a port and a path."""
     parts = urlsplit(text)
@@ -90,6 +98,10 @@ class Settings(BaseModel):
         description="a whole number of hours from 1 to 48",
     )
     """How late an announcement may still go out after the bot was down."""
+    message_content: Annotated[Literal["on", "off"], BeforeValidator(_switch)] = Field(
+        default="off", alias="PAPERBOY_MESSAGE_CONTENT", description="on or off"
+    )
+    """Whether the privileged message-content intent is asked for, to answer links to papers."""
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)
     ] = Field(
@@ -138,6 +150,11 @@ class Settings(BaseModel):
     def catch_up(self) -> timedelta:
         """How late an announcement may still go out."""
         return timedelta(hours=self.catch_up_hours)
+
+    @property
+    def reads_messages(self) -> bool:
+        """Whether messages come with their text wherever they are written."""
+        return self.message_content == "on"
 
     def check_folder(self) -> None:
         """Raise BadSettings if what should be the folder of the database is a file."""

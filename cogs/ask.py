@@ -1,7 +1,6 @@
 """Questions: by mention, by direct message, by command."""
 
 import logging
-import re
 
 import discord
 from discord import app_commands
@@ -11,6 +10,7 @@ from bot.client import Paperboy
 from bot.ui.asking import respond
 from bot.ui.cards.answer import role_mention_card
 from bot.ui.cards.frame import notice
+from bot.ui.named_papers import mention_of, spoken_to
 from bot.ui.trouble import UNSENT, sentence
 
 log = logging.getLogger(__name__)
@@ -32,17 +32,14 @@ class Ask(commands.Cog):
         me = self.bot.user
         if me is None or message.author.bot or message.is_system():
             return
-        # Discord gives a bot a role of its own name, and people pick that one as often.
-        role = message.guild.self_role if message.guild else None
-        by_role = role is not None and role in message.role_mentions
-        mention = re.compile(rf"<@!?{me.id}>" + (f"|<@&{role.id}>" if role else ""))
-        if message.guild is not None and not (by_role or mention.search(message.content)):
+        if message.guild is not None and not spoken_to(message, me.id):
             return
         try:
-            if by_role and not message.content:
+            if message.guild is not None and not message.content:  # mentioned by its role
                 await respond(message, role_mention_card(me.mention))
                 return
-            await self.bot.asking.ask_by_message(message, mention.sub(" ", message.content))
+            question = mention_of(message, me.id).sub(" ", message.content)
+            await self.bot.asking.ask_by_message(message, question)
         except discord.Forbidden:
             log.info("A question could not be answered: I may not write there.")
         except Exception as error:

@@ -29,13 +29,18 @@ class MyData(commands.GroupCog, group_name="mydata", group_description="What I k
 class Privacy(commands.Cog):
     """Tells what is kept."""
 
+    def __init__(self, bot: Paperboy) -> None:
+        self.bot = bot
+
     @app_commands.command(description="What I keep about you, and how to get rid of it.")
     async def privacy(self, interaction: discord.Interaction[Paperboy]) -> None:
         """`/privacy`."""
-        await reply(interaction, privacy_card(), private=True)
+        await reply(
+            interaction, privacy_card(reads=self.bot.services.settings.reads_messages), private=True
+        )
 
 
 async def setup(bot: Paperboy) -> None:
     """Called by discord.py."""
-    await bot.add_cog(Privacy())
+    await bot.add_cog(Privacy(bot))
     await bot.add_cog(MyData(bot))

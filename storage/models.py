@@ -207,6 +207,14 @@ class Feed(Model):
     """Why the last announcement did not go out, in words for an admin."""
 
 
+class LinkRule(Model):
+    """Whether links to papers are answered in a channel; `channel_id` None is the whole server,
+    but for the channels that have a rule of their own."""
+
+    channel_id: Snowflake | None
+    answered: bool
+
+
 class DeliveryState(StrEnum):
     """pending -> sending -> sent -> published, or dead from any but the last two."""
 

@@ -33,11 +33,31 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class Undone:
-    """What an undo did: the paper, and its entry as it is again (None: off the list again)."""
+class Gathered:
+    """What saving several papers at once did: those put on the list and those that were there,
+    in the order given, and the number under which all of it can be undone (None if nothing
+    changed)."""
+
+    saved: tuple[Entry, ...]
+    listed: tuple[Entry, ...]
+    action_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """A paper, and its entry as it is again (None: off the list again)."""
 
     paper_id: str
     entry: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo did: the papers put back (at least one), and how many papers of the same press
+    stay as they are because the person has changed them since."""
+
+    papers: tuple[PutBack, ...]
+    left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +87,37 @@ class ReadingLists:
         now = now.replace(microsecond=0)
 
         def change(paper_id: str, before: Entry | None) -> Entry | None:
-            if before is not None:
-                return before
-            return Entry(
-                user_id=user_id,
-                paper_id=paper_id,
-                status=Status.TO_READ,
-                added_at=now,
-                changed_at=now,
-                history=(StatusChange(status=Status.TO_READ, at=now),),
-            )
+            return before or _new_entry(user_id, paper_id, now)
 
         return await self._act(user_id, paper_id, now, change)
+
+    async def save_all(self, user_id: int, paper_ids: Sequence[str], now: datetime) -> Gathered:
+        """Put papers on the list, to read, all or none; those that are there stay as they
+        are. Together they are one action, and one undo takes them all off again."""
+        now = now.replace(microsecond=0)
+
+        async def work(tx: Transaction) -> Gathered:
+            saved: list[Entry] = []
+            listed: list[Entry] = []
+            action_id: int | None = None
+            present = dict.fromkeys([await _present_id(tx, asked) for asked in paper_ids])
+            for paper_id in present:
+                before = await _current(tx, user_id, paper_id)
+                if before is not None:
+                    listed.append(before)
+                    continue
+                after = _new_entry(user_id, paper_id, now)
+                if action_id is None:
+                    await join(tx, user_id, now)
+                await _replace(tx, user_id, paper_id, after)
+                number = await _record(tx, user_id, paper_id, None, now, press=action_id)
+                action_id = action_id or number
+                saved.append(after)
+            if action_id is not None:
+                await _forget_old_actions(tx, user_id)
+            return Gathered(tuple(saved), tuple(listed), action_id)
+
+        return await self._database.write(work)
 
     async def set_status(
         self, user_id: int, paper_id: str, status: Status, now: datetime
@@ -89,16 +128,9 @@ class ReadingLists:
         def change(paper_id: str, before: Entry | None) -> Entry | None:
             if before is not None and before.status is status:
                 return before
-            step = StatusChange(status=status, at=now)
             if before is None:
-                return Entry(
-                    user_id=user_id,
-                    paper_id=paper_id,
-                    status=status,
-                    added_at=now,
-                    changed_at=now,
-                    history=(step,),
-                )
+                return _new_entry(user_id, paper_id, now, status)
+            step = StatusChange(status=status, at=now)
             return before.model_copy(
                 update={"status": status, "changed_at": now, "history": (*before.history, step)}
             )
@@ -111,15 +143,7 @@ class ReadingLists:
 
         def change(paper_id: str, before: Entry | None) -> Entry | None:
             if before is None:
-                return Entry(
-                    user_id=user_id,
-                    paper_id=paper_id,
-                    status=Status.TO_READ,
-                    note=note,
-                    added_at=now,
-                    changed_at=now,
-                    history=(StatusChange(status=Status.TO_READ, at=now),),
-                )
+                return _new_entry(user_id, paper_id, now).model_copy(update={"note": note})
             if before.note == note:
                 return before
             return before.model_copy(update={"note": note, "changed_at": now})
@@ -135,31 +159,36 @@ class ReadingLists:
         return await self._act(user_id, paper_id, now, change)
 
     async def undo(self, user_id: int, action_id: int, since: datetime) -> Undone | None:
-        """Take back an action not older than `since`, if it is the person's newest on its paper.
+        """Take back an action not older than `since`: on each of its papers, if it is the
+        person's newest there.
 
-        None if it is not theirs, too old, already undone, or something newer stands on it.
+        None if it is not theirs, too old, already undone, or something newer stands on all of it.
         """
 
         async def work(tx: Transaction) -> Undone | None:
-            row = await tx.fetch_one(
-                "SELECT paper_id, before FROM list_actions AS a WHERE user_id = $1 AND id = $2"
-                " AND at >= $3 AND NOT EXISTS (SELECT 1 FROM list_actions AS b"
-                " WHERE b.user_id = $1 AND b.paper_id = a.paper_id AND b.id > a.id)",
+            rows = await tx.fetch_all(
+                "SELECT id, paper_id, before, EXISTS (SELECT 1 FROM list_actions AS b"
+                " WHERE b.user_id = $1 AND b.paper_id = a.paper_id AND b.id > a.id) AS stood_on"
+                " FROM list_actions AS a WHERE user_id = $1 AND (id = $2 OR press = $2)"
+                " AND at >= $3 ORDER BY id",
                 user_id,
                 action_id,
                 int(since.timestamp()),
             )
-            if row is None:
-                return None
-            paper_id = row["paper_id"]
-            before = Entry.model_validate_json(row["before"]) if row["before"] else None
-            if before is not None:  # the paper may have got its arXiv id since
-                before = before.model_copy(update={"paper_id": paper_id})
-            await _replace(tx, user_id, paper_id, before)
-            await tx.execute(
-                "DELETE FROM list_actions WHERE user_id = $1 AND id = $2", user_id, action_id
-            )
-            return Undone(paper_id, before)
+            papers = []
+            for row in rows:
+                if row["stood_on"]:
+                    continue
+                paper_id = row["paper_id"]
+                before = Entry.model_validate_json(row["before"]) if row["before"] else None
+                if before is not None:  # the paper may have got its arXiv id since
+                    before = before.model_copy(update={"paper_id": paper_id})
+                await _replace(tx, user_id, paper_id, before)
+                await tx.execute(
+                    "DELETE FROM list_actions WHERE user_id = $1 AND id = $2", user_id, row["id"]
+                )
+                papers.append(PutBack(paper_id, before))
+            return Undone(tuple(papers), len(rows) - len(papers)) if papers else None
 
         return await self._database.write(work)
 
@@ -234,24 +263,58 @@ class ReadingLists:
                 return Changed(before, changed=False, action_id=None)
             await join(tx, user_id, now)
             await _replace(tx, user_id, paper_id, after)
-            row = await tx.fetch_one(
-                "INSERT INTO list_actions (user_id, paper_id, before, at)"
-                " VALUES ($1, $2, $3, $4) RETURNING id",
-                user_id,
-                paper_id,
-                before.model_dump_json() if before else None,
-                int(now.timestamp()),
-            )
-            assert row is not None
-            await tx.execute(
-                "DELETE FROM list_actions WHERE user_id = $1 AND id <= (SELECT id FROM list_actions"
-                " WHERE user_id = $1 ORDER BY id DESC LIMIT 1 OFFSET $2)",
-                user_id,
-                ACTIONS_KEPT,
-            )
-            return Changed(after, changed=True, action_id=row["id"])
+            action_id = await _record(tx, user_id, paper_id, before, now)
+            await _forget_old_actions(tx, user_id)
+            return Changed(after, changed=True, action_id=action_id)
 
         return await self._database.write(work)
+
+
+def _new_entry(
+    user_id: int, paper_id: str, now: datetime, status: Status = Status.TO_READ
+) -> Entry:
+    return Entry(
+        user_id=user_id,
+        paper_id=paper_id,
+        status=status,
+        added_at=now,
+        changed_at=now,
+        history=(StatusChange(status=status, at=now),),
+    )
+
+
+async def _record(
+    tx: Transaction,
+    user_id: int,
+    paper_id: str,
+    before: Entry | None,
+    now: datetime,
+    press: int | None = None,
+) -> int:
+    """Keep what an action changed, for its undo; answers its number. `press`: the number of the
+    first action of the same press, if this is not the first."""
+    row = await tx.fetch_one(
+        "INSERT INTO list_actions (user_id, paper_id, before, at, press)"
+        " VALUES ($1, $2, $3, $4, $5) RETURNING id",
+        user_id,
+        paper_id,
+        before.model_dump_json() if before else None,
+        int(now.timestamp()),
+        press,
+    )
+    assert row is not None
+    return int(row["id"])
+
+
+async def _forget_old_actions(tx: Transaction, user_id: int) -> None:
+    """Keep the person's last `ACTIONS_KEPT`; what one press did to several papers counts once."""
+    await tx.execute(
+        "DELETE FROM list_actions WHERE user_id = $1 AND coalesce(press, id) <="
+        " (SELECT DISTINCT coalesce(press, id) FROM list_actions WHERE user_id = $1"
+        " ORDER BY coalesce(press, id) DESC LIMIT 1 OFFSET $2)",
+        user_id,
+        ACTIONS_KEPT,
+    )
 
 
 async def _present_id(tx: Transaction, asked: str) -> str:

@@ -9,6 +9,8 @@ from bot.errors import BadInput
 from bot.search.documents import Filters, Hit, Passage
 from bot.search.passages import sentences
 from bot.search.query import Query, parse
+from bot.search.stopwords import STOP_WORDS
+from bot.search.titles import title_words
 from bot.sources.cleaning import clean_text
 from bot.sources.identifiers import parse_paper_id
 from storage.models import Paper
@@ -17,6 +19,8 @@ QUESTION_LENGTH = 1_000
 """Characters of a question that are read; nobody's question is in what comes after."""
 DEPTH = 50
 """How many papers an answer goes down to, however far its pages are turned."""
+TITLE_SHARE = 0.7
+"""The part of a title's words that a text must have to be taken for naming it."""
 LIKE_DEPTH = 20
 """How many papers are shown as like another; what comes after has little to do with it."""
 
@@ -115,7 +119,7 @@ class Assistant:
         request = Request.read(asked) if isinstance(asked, str) else asked
         question, query = request.question, request.query
         if (id := parse_paper_id(question)) and (paper := await self._catalogue.paper(id)):
-            findings = () if paper.removed else (Finding(paper, 1.0, _opening(paper)),)
+            findings = () if paper.removed else (Finding(paper, 1.0, opening(paper)),)
             return Answer(question, query, bool(findings), findings, range(len(findings)))
         if query.is_plain and not query.has_words:  # with limits it would ask for all papers
             return Answer(question, query, False, (), range(0), as_written=as_written)
@@ -142,6 +146,16 @@ class Assistant:
             limited=limited,
             withheld=not (found or limited) and await self._is_near(query, as_written),
         )
+
+    async def titled(self, text: str, limit: int) -> list[Paper]:
+        """The papers whose title is more or less in a text, best first."""
+        request = Request.named(text)
+        if not request.question:
+            return []
+        words = set(title_words(request.question).split())
+        answer = await self.ask(request, LIKE_DEPTH)
+        papers = [each.paper for each in answer.findings]
+        return [paper for paper in papers if _is_titled(paper.title, words)][:limit]
 
     async def similar(
         self, paper: Paper, limit: int = LIKE_DEPTH, *, page: Page | None = None
@@ -207,5 +221,16 @@ def _findings(
     )
 
 
-def _opening(paper: Paper) -> str:
+def _is_titled(title: str, words: set[str]) -> bool:
+    """Whether the words of a text hold a title: its name, which stands before a colon, or most
+    of what counts in it, two words at least."""
+    name, colon, _ = title.partition(":")
+    if colon and (own := set(title_words(name).split()) - STOP_WORDS) and own <= words:
+        return True
+    counting = set(title_words(title).split()) - STOP_WORDS
+    return len(counting & words) >= max(2, TITLE_SHARE * len(counting))
+
+
+def opening(paper: Paper) -> str:
+    """One sentence on a paper: by its source, else the first of its abstract; "" if none."""
     return paper.summary or next(iter(sentences(paper.abstract)), "")

@@ -36,6 +36,16 @@ async def world(tmp_path: Path, prepared: Path) -> AsyncIterator[World]:
 
 
 @pytest.fixture
+async def reading_world(tmp_path: Path, prepared: Path) -> AsyncIterator[World]:
+    """The same, where the operator lets the bot read messages."""
+    world = await world_at(tmp_path / "data", prepared, PAPERBOY_MESSAGE_CONTENT="on")
+    yield world
+    await world.stop()
+    assert world.surprises() == []
+    assert world.complaints() == []
+
+
+@pytest.fixture
 async def empty_world(tmp_path: Path) -> AsyncIterator[World]:
     """The bot on its first day, without a single paper."""
     world = await world_at(tmp_path / "data", None)

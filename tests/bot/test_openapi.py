@@ -56,6 +56,12 @@ async def live(world: World) -> None:
     await world.slash(world.bob, "mydata export")
     await world.slash(world.bob, "mydata delete")
     await world.bob.autocomplete(world.channel, "paper", "paper", "video")
+    await world.bob.context_menu(world.channel, "Save papers in this message", answer)
+    await world.bob.context_menu(world.channel, "Find similar", full)
+    await world.slash(world.alice, "links on", channel=world.channel)
+    await world.say(world.bob, "https://arxiv.org/abs/2603.10178")
+    await world.slash(world.alice, "links status")
+    await world.slash(world.alice, "links off")
     await world.slash(world.alice, "feed add", channel=world.channel, time="13:00", timezone="UTC")
     await world.slash(world.alice, "feed list")
     feeds = await world.services.feeds.all()
@@ -93,7 +99,8 @@ async def live_searching(world: World, full: Any) -> None:
     await world.ask(world.bob, "video in:list")
 
 
-async def test_every_body_is_as_discord_describes_it(world: World) -> None:
+async def test_every_body_is_as_discord_describes_it(reading_world: World) -> None:
+    world = reading_world
     document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
     await live(world)
     checked = 0

@@ -8,6 +8,8 @@ from typing import Any, Self
 from aiohttp import WSMsgType, web
 
 ME = {"id": "500", "username": "Paperboy", "discriminator": "0000", "bot": True, "avatar": None}
+DISALLOWED_INTENTS = 4014
+MESSAGE_CONTENT = 1 << 15
 HELLO, IDENTIFY, HEARTBEAT, ACKNOWLEDGED = 10, 2, 1, 11
 
 
@@ -15,11 +17,13 @@ class Gateway:
     """Started by `async with`. `base` is what discord.py's Route.BASE is to be; `ready` is set
     when a bot is connected, `left` when it has closed the connection in good order.
 
-    With a `status`, every request is answered by it alone.
+    With a `status`, every request is answered by it alone. Who asks for one of the intents
+    `refused` is not let in.
     """
 
-    def __init__(self, status: int | None = None) -> None:
+    def __init__(self, status: int | None = None, refused: int = 0) -> None:
         self._status = status
+        self._refused = refused
         self.base = ""
         self.ready = asyncio.Event()
         self.left = asyncio.Event()
@@ -79,6 +83,8 @@ class Gateway:
             received = message.json()
             if received["op"] == HEARTBEAT:
                 await socket.send_json({"op": ACKNOWLEDGED})
+            elif received["op"] == IDENTIFY and received["d"]["intents"] & self._refused:
+                await socket.close(code=DISALLOWED_INTENTS)
             elif received["op"] == IDENTIFY:
                 ready = {
                     "v": 10,

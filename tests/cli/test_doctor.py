@@ -166,3 +166,13 @@ def test_it_tells_how_fetching_goes(call: Call, monkeypatch: pytest.MonkeyPatch)
         "Hugging Face cannot be reached."
     )
     assert "paperboy sync" in says
+
+
+@pytest.mark.usefixtures("data")
+def test_reading_messages_says_what_it_takes(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    assert "Messages" not in findings(call("doctor").out)
+    monkeypatch.setenv("PAPERBOY_MESSAGE_CONTENT", "on")
+    out = call("doctor").out
+    assert findings(out)["Messages"][0] == "✓"
+    assert "Message Content Intent is switched on" in " ".join(out.split())

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Call
-from tests.cli.discord_gateway import Gateway
+from tests.cli.discord_gateway import MESSAGE_CONTENT, Gateway
 from tests.cli.shell import PATIENCE, TOKEN, Outcome, Shell, ended
 
 AGAINST_LOOPBACK = (
@@ -70,9 +70,24 @@ async def test_a_discord_that_refuses(shell: Shell, status: int, says: str) -> N
     assert says in last_words(outcome)
 
 
+async def test_a_discord_that_does_not_let_it_read_messages(shell: Shell) -> None:
+    async with Gateway(refused=MESSAGE_CONTENT) as gateway:
+        outcome = await asyncio.to_thread(
+            shell.run,
+            gateway.base,
+            "run",
+            code=AGAINST_LOOPBACK,
+            DISCORD_TOKEN=TOKEN,
+            PAPERBOY_MESSAGE_CONTENT="on",
+        )
+    words = last_words(outcome)
+    assert "switch the Message Content Intent on" in words
+    assert "or set PAPERBOY_MESSAGE_CONTENT=off" in words
+
+
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
 async def test_connected_it_stops_in_good_order(shell: Shell, stop: signal.Signals) -> None:
-    async with Gateway() as gateway:
+    async with Gateway(refused=MESSAGE_CONTENT) as gateway:
         process = shell.start(gateway.base, "run", code=AGAINST_LOOPBACK, DISCORD_TOKEN=TOKEN)
         await asyncio.wait_for(gateway.ready.wait(), PATIENCE)
         process.send_signal(stop)

@@ -55,6 +55,15 @@ def similar_card(paper: Paper, answer: Answer, owner: int, today: date) -> Card:
     return _papers_card(head, answer, ways, today)
 
 
+def like_words_card(answer: Answer, today: date) -> Card:
+    """The papers nearest to the words of somebody's message, which are not kept: all on one
+    page."""
+    count = len(answer.findings)
+    facts = "the nearest paper" if count == 1 else f"the nearest {count} papers"
+    head = f"**Like this message**: {_quoted(answer.question, 160)}\n-# {facts}, by its words"
+    return _papers_card(head, answer, (), today)
+
+
 def nothing_similar_card(paper: Paper, size: int) -> Card:
     """Said when nothing is like a paper. `size`: papers in the catalogue."""
     title = plain(clip(paper.title, 160))

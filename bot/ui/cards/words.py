@@ -1,9 +1,11 @@
 """What Paperboy says about itself: help, welcome, privacy."""
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from bot.ui.cards.answer import EXAMPLES
 from bot.ui.cards.frame import Card, text
+from storage.pasted_links import APART
 from storage.questions import KEPT_EACH, KEPT_FOR
 
 
@@ -23,12 +25,14 @@ def help_card(mention: str) -> Card:
         text(
             "**Keep** — press 🔖 **Save** on any paper. `/list show` is your reading list; "
             "`/list mark` says how far you are, `/list note` writes a note, `/list remove` takes a "
-            "paper off. Only you see it, and Undo works for a day."
+            "paper off. Only you see it, and Undo works for a day. In the menu of any message, "
+            "under *Apps*, **Save papers in this message** saves all that it names at once, and "
+            "**Find similar** looks for more like it."
         ),
         text(
             "**Follow** — `/daily` shows a day's papers, `/daily date:Mar 11` any other day. "
-            "In a server, `/feed add` posts the list to a channel every day "
-            "(for those who may manage the server)."
+            "In a server, `/feed add` posts the list to a channel every day, and `/links on` "
+            "answers links to papers with a small card (both for those who may manage the server)."
         ),
         text(
             "**Your data** — `/privacy` says what is kept, `/mydata` exports or deletes it. "
@@ -155,8 +159,17 @@ def demo_card() -> Card:
     )
 
 
-def privacy_card() -> Card:
-    """What is kept, why, for how long, and how to get rid of it."""
+def privacy_card(*, reads: bool) -> Card:
+    """What is kept, why, for how long, and how to get rid of it. `reads`: the operator lets the
+    bot read messages."""
+    read = "messages that mention me, come to me directly, or whose menu you use on me"
+    if reads:
+        hours = APART // timedelta(hours=1)
+        read += (
+            ", and, where a server has switched `/links` on, all messages, for links to papers. Of "
+            f"those I keep for {hours} hours which paper I answered in which channel, and nothing "
+            "of the message or who wrote it"
+        )
     return Card(
         text("## What I keep about you"),
         text(
@@ -169,9 +182,9 @@ def privacy_card() -> Card:
             "- **The day you first saved or asked something.**"
         ),
         text(
-            "I keep no names and no other messages, read only messages that mention me or come "
-            "to me directly, train nothing on them, and pass nothing on. For a server I keep which "
-            "channel gets the daily list, and when."
+            f"I keep no names and no other messages, read only {read}. I train nothing on them, "
+            "and pass nothing on. For a server I keep which channel gets the daily list, and "
+            "when, and where links are answered."
         ),
         text(
             "`/mydata export` hands you everything as a file; `/mydata delete` deletes all of it "
