@@ -11,6 +11,7 @@ import aiohttp
 from bot.catalogue import Catalogue, Progress
 from bot.chat.assistant import Assistant
 from bot.clock import Clock, SystemClock
+from bot.editions.editor import Editor
 from bot.keeping import Keeping
 from bot.services import Services
 from bot.settings import Settings
@@ -28,6 +29,7 @@ from storage.feeds import Feeds
 from storage.fetches import Fetches
 from storage.history import History
 from storage.links import PaperLinks
+from storage.looks import Looks
 from storage.members import Members
 from storage.outbox import Outbox
 from storage.papers import Papers
@@ -62,7 +64,7 @@ async def opened(
         catalogue = await Catalogue.open(database, settings.index, progress)
         editions, history, fetches = Editions(database), History(database), Fetches(database)
         trending, links = TrendingList(database), PaperLinks(database)
-        outbox = Outbox(database)
+        outbox, looks = Outbox(database), Looks(database)
         keeping = Keeping(catalogue, editions, history, clock)
         lookup = Lookup(
             hugging_face,
@@ -81,6 +83,7 @@ async def opened(
                 catalogue=catalogue,
                 assistant=Assistant(catalogue),
                 editions=editions,
+                editor=Editor(catalogue, editions, history, trending, fetches, looks, clock),
                 history=history,
                 trending=trending,
                 fetches=fetches,

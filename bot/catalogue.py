@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -124,6 +124,11 @@ class Catalogue:
         """(id, title) of papers for what a person has typed so far."""
         ids = await self._search(lambda engine: engine.suggest(text, limit))
         return [(paper.id, paper.title) for paper in await self._papers.many(ids)]
+
+    def document_frequencies(self, terms: Iterable[str]) -> tuple[dict[str, int], int]:
+        """In how many papers each term of the analysis stands, and how many papers there are.
+        Quick, and may be called from any thread."""
+        return self._engine.document_frequencies(terms)
 
     def __len__(self) -> int:
         return len(self._engine)

@@ -18,7 +18,18 @@ from bot.ui.trouble import explain
 
 log = logging.getLogger(__name__)
 
-DOORS = ("ask", "papers", "reading", "messages", "links", "feeds", "sources", "privacy", "help")
+DOORS = (
+    "ask",
+    "papers",
+    "editions",
+    "reading",
+    "messages",
+    "links",
+    "feeds",
+    "sources",
+    "privacy",
+    "help",
+)
 """The extensions, by name: each is a file of `cogs`."""
 
 RATE_LIMIT_PATIENCE = 60.0

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.catalogue import Catalogue
 from bot.chat.assistant import Assistant
 from bot.clock import Clock
+from bot.editions.editor import Editor
 from bot.keeping import Keeping
 from bot.settings import Settings
 from bot.sync.health import Examiner
@@ -35,6 +36,7 @@ class Services:
     catalogue: Catalogue
     assistant: Assistant
     editions: Editions
+    editor: Editor
     history: History
     trending: TrendingList
     fetches: Fetches

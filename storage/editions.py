@@ -70,13 +70,23 @@ class Editions:
 
     async def papers(self, day: date) -> list[Paper]:
         """The papers of `day` as they are shown: by upvotes, then by place on the list."""
+        return await self.papers_between(day, day)
+
+    async def papers_between(self, first: date, last: date) -> list[Paper]:
+        """The papers of the days from `first` to `last`, each once: by upvotes, then by the
+        first day it stood on a list and its place there."""
         rows = await self._database.fetch_all(
             f"SELECT {COLUMNS} FROM placements JOIN papers ON papers.id = paper_id"
-            f" WHERE placements.day = $1 AND {_SHOWN}"
-            " ORDER BY coalesce(upvotes, 0) DESC, position, paper_id",
-            day.isoformat(),
+            f" WHERE placements.day BETWEEN $1 AND $2 AND {_SHOWN}"
+            " ORDER BY coalesce(upvotes, 0) DESC, placements.day, position, paper_id",
+            first.isoformat(),
+            last.isoformat(),
         )
-        return [paper_of(row) for row in rows]
+        papers: dict[str, Paper] = {}
+        for row in rows:
+            if row["id"] not in papers:
+                papers[row["id"]] = paper_of(row)
+        return list(papers.values())
 
     async def latest(self, on_or_before: date | None = None) -> date | None:
         """The newest day that has papers to show, up to a day if one is given."""
@@ -97,13 +107,16 @@ class Editions:
         )
         return [date.fromisoformat(row["day"]) for row in rows]
 
-    async def beside(self, day: date) -> tuple[date | None, date | None]:
-        """The nearest days before and after `day` that have papers to show."""
+    async def beside(
+        self, first: date, last: date | None = None
+    ) -> tuple[date | None, date | None]:
+        """The nearest days that have papers to show before `first` and after `last` (as
+        `first` where it is left out)."""
         before = await self._database.fetch_one(
-            f"{_DAYS} AND day < $1 ORDER BY day DESC LIMIT 1", day.isoformat()
+            f"{_DAYS} AND day < $1 ORDER BY day DESC LIMIT 1", first.isoformat()
         )
         after = await self._database.fetch_one(
-            f"{_DAYS} AND day > $1 ORDER BY day LIMIT 1", day.isoformat()
+            f"{_DAYS} AND day > $1 ORDER BY day LIMIT 1", (last or first).isoformat()
         )
         return _day(before), _day(after)
 

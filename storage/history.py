@@ -88,6 +88,20 @@ class History:
             Growth(paper_id=row["paper_id"], before=row["before"], now=row["now"]) for row in rows
         ]
 
+    async def rows_after(self, instant: datetime) -> list[CountsAt]:
+        """Every row after an instant, and of the same papers the newest before it; a paper's rows
+        stand together, oldest first. Removed papers are left out."""
+        rows = await self._database.fetch_all(
+            f"SELECT {_COLUMNS} FROM counts AS told"
+            " WHERE at >= coalesce((SELECT max(at) FROM counts"
+            " WHERE counts.paper_id = told.paper_id AND counts.at <= $1), $1)"
+            " AND paper_id IN (SELECT counts.paper_id FROM counts JOIN papers"
+            " ON papers.id = counts.paper_id AND papers.removed = 0 WHERE counts.at > $1)"
+            " ORDER BY paper_id, at",
+            int(instant.timestamp()),
+        )
+        return [_counts_at(row) for row in rows]
+
 
 _Values = tuple[int | None, int | None, int | None]
 

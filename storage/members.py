@@ -6,7 +6,7 @@ from typing import Any
 
 from storage.database import Database, Transaction
 
-PERSONAL_TABLES = ("members", "entries", "status_changes", "list_actions", "questions")
+PERSONAL_TABLES = ("members", "entries", "status_changes", "list_actions", "questions", "looks")
 """Every table with a person's id in it; a test holds this against the schema itself."""
 
 _ROWS = {
@@ -16,8 +16,11 @@ _ROWS = {
     " WHERE e.user_id = $1 ORDER BY e.added_at, e.paper_id",
     "status_changes": "SELECT * FROM status_changes WHERE user_id = $1 ORDER BY paper_id, step",
     "list_actions": "SELECT * FROM list_actions WHERE user_id = $1 ORDER BY id",
+    "looks": "SELECT * FROM looks WHERE user_id = $1",
     "questions": "SELECT * FROM questions WHERE user_id = $1 ORDER BY id",
 }
+
+_INSTANTS = {"since", "added_at", "changed_at", "at", "asked_at", "looked_at", "before_at"}
 
 
 async def join(tx: Transaction, user_id: int, now: datetime) -> None:
@@ -60,8 +63,8 @@ class Members:
 
 
 def _readable(row: dict[str, Any]) -> dict[str, Any]:
-    for column in ("since", "added_at", "changed_at", "at", "asked_at"):
-        if column in row:
+    for column in _INSTANTS & row.keys():
+        if row[column] is not None:
             row[column] = datetime.fromtimestamp(row[column], UTC).isoformat()
     if row.get("before"):
         row["before"] = json.loads(row["before"])

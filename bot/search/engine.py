@@ -246,6 +246,10 @@ class SearchEngine:
         near = ~itself & (scores >= LEAST_ALIKE * scores.max(initial=0.0))
         return self._hits(numbers[near][:limit], scores[near][:limit])
 
+    def document_frequencies(self, terms: Iterable[str]) -> tuple[dict[str, int], int]:
+        """In how many papers each of the terms stands, and how many papers there are."""
+        return {term: self._index.document_frequency(term) for term in terms}, len(self)
+
     def save(self, folder: Path, change: int) -> None:
         """Write it to `folder` with the number of the catalogue's change it stands at.
 

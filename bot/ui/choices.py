@@ -3,21 +3,26 @@
 import functools
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import date
 from typing import Any, ParamSpec
 
 from discord import app_commands
 
 from bot.characters import visible
 from bot.delivery.time_words import timezone_choices
+from bot.editions.span import Kind, Span
 from bot.services import Services
 from bot.ui.limits import CHOICE_NAME, CHOICE_VALUE, CHOICES, clip
-from bot.ui.markup import short_day
+from bot.ui.span_words import span_words
 from storage.models import Feed
 
 log = logging.getLogger(__name__)
 
 Choice = app_commands.Choice[str]
 P = ParamSpec("P")
+
+DAYS_LOOKED_AT = 500
+"""Newest days that suggestions are made of: some two years."""
 
 
 def unfailing(
@@ -56,13 +61,14 @@ async def listed_choices(services: Services, user_id: int, typed: str) -> Sequen
 
 
 @unfailing
-async def day_choices(services: Services, typed: str) -> Sequence[tuple[str, str]]:
-    """The newest days that have a list."""
-    today = services.clock.now().date()
-    days = await services.editions.newest(CHOICES * 10)
-    names = [(f"{day:%A}, {short_day(day, today)}", day.isoformat()) for day in days]
+async def span_choices(services: Services, kind: Kind, typed: str) -> Sequence[tuple[str, str]]:
+    """The newest days, weeks or months that have papers."""
+    today = services.editor.today
+    days = await services.editions.newest(DAYS_LOOKED_AT)
+    spans = dict.fromkeys(Span.holding(kind, day) for day in days)
+    names = [(_span_name(span, today), span.key) for span in spans]
     wanted = typed.strip().lower()
-    return [pair for pair in names if wanted in pair[0].lower() or wanted in pair[1]][:CHOICES]
+    return [pair for pair in names if wanted in pair[0].lower() or wanted in pair[1].lower()]
 
 
 @unfailing
@@ -77,6 +83,13 @@ async def feed_choices(services: Services, guild: Any, typed: str) -> Sequence[t
     wanted = typed.strip().lower().removeprefix("#")
     names = [(_name(feed, guild), str(feed.id)) for feed in await services.feeds.in_guild(guild.id)]
     return [pair for pair in names if wanted in pair[0].lower()]
+
+
+def _span_name(span: Span, today: date) -> str:
+    words = span_words(span, today)
+    if span.kind is Kind.DAY:
+        return f"{span.first:%A}, {words}"
+    return f"{words} ({span.key.partition('-')[2]})" if span.kind is Kind.WEEK else words
 
 
 def _name(feed: Feed, guild: Any) -> str:

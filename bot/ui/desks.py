@@ -1,10 +1,10 @@
 """Desks: where a press or a command is answered, as far as a control needs to know them."""
 
-from datetime import date
 from typing import Any, Protocol, TypeAlias, cast
 
 import discord
 
+from bot.editions.span import Span
 from storage.models import Status
 
 Interaction: TypeAlias = discord.Interaction[Any]
@@ -72,10 +72,20 @@ class Shelving(Protocol):
 class Newsstand(Protocol):
     """Where editions are shown."""
 
-    async def turn(self, interaction: Interaction, owner: int, day: date, page: int) -> None:
-        """Show another page or day."""
+    async def turn(
+        self,
+        interaction: Interaction,
+        owner: int,
+        span: Span,
+        page: int,
+        theme: str | None = None,
+    ) -> None:
+        """Show another page, theme, day, week or month."""
 
-    async def open(self, interaction: Interaction, day: date) -> None:
+    async def turn_trending(self, interaction: Interaction, owner: int, page: int) -> None:
+        """Show another page of what is trending."""
+
+    async def open(self, interaction: Interaction, span: Span) -> None:
         """Show a whole edition to the person alone."""
 
 

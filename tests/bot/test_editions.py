@@ -15,7 +15,10 @@ async def test_daily_shows_the_newest_list_ranked(world: World) -> None:
 
 
 async def test_any_day_by_words(world: World) -> None:
-    for words in ("Mar 11", "2026-03-11", "11 march", "wednesday", "march 11th, 2026"):
+    for words in (
+        "Mar 11", "2026-03-11", "11 march", "wednesday", "march 11th, 2026", "11.03.", "3/11",
+        "two days ago", "the day before yesterday",
+    ):  # fmt: skip
         shown = await world.slash(world.bob, "daily", date=words)
         assert "Daily Papers · Mar 11 · 18 papers" in seen.text(shown), words
 
@@ -25,8 +28,11 @@ async def test_previous_and_next_turn_in_place(world: World) -> None:
     await world.click(world.bob, shown, "← Mar 10")
     assert "Daily Papers · Mar 10" in seen.text(shown.message)
     await world.click(world.bob, shown.message, "Mar 11 →")
+    await world.click(world.bob, shown.message, "All by votes")
     await world.click(world.bob, shown.message, "↓ Lower")
     assert "9 to 16, by votes" in seen.text(shown.message)
+    await world.click(world.bob, shown.message, "Front page")
+    assert "By theme" in seen.text(shown.message)
 
 
 async def test_somebody_else_gets_their_own_copy(world: World) -> None:
@@ -46,14 +52,26 @@ async def test_a_day_without_a_list(world: World) -> None:
     assert "Daily Papers · Mar 13" in seen.text(shown.message)
 
 
+NONSENSE = (
+    "32 march", "someday", "'; drop table editions; --", "0000-00-00", "🗞️", "@everyone", "\x00",
+    "**march**", "x" * 60, "غدا",
+)  # fmt: skip
+
+
 async def test_a_day_nobody_understands(world: World) -> None:
-    for words in ("32 march", "someday", "'; drop table editions; --", "0000-00-00"):
-        shown = await world.slash(world.bob, "daily", date=words)
-        assert "Write it like Mar 11" in seen.text(shown), words
+    for command, option in (("daily", "date"), ("weekly", "week"), ("monthly", "month")):
+        for words in NONSENSE:
+            shown = await world.slash(world.bob, command, **{option: words})
+            assert "Write it like" in seen.text(shown), words
+            assert "I know Mar 9 to Mar 13." in seen.text(shown), words
+            assert seen.labels(shown)[0].startswith("Show "), words
 
 
 async def test_an_empty_catalogue(empty_world: World) -> None:
-    shown = await empty_world.slash(empty_world.bob, "daily")
+    for command in ("daily", "weekly", "monthly", "trending"):
+        shown = await empty_world.slash(empty_world.bob, command)
+        assert "I have no daily lists yet" in seen.text(shown), command
+    shown = await empty_world.slash(empty_world.bob, "daily", date="someday")
     assert "I have no daily lists yet" in seen.text(shown)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 import storage
 from storage.database import Database
+from storage.looks import Looks
 from storage.members import PERSONAL_TABLES, Members
 from storage.models import Paper, Status
 from storage.papers import Incoming, Papers
@@ -33,6 +34,7 @@ async def filled(database: Database) -> Database:
         await lists.set_note(user_id, GULLS.id, f"note of {user_id}", NOW)
         await lists.set_status(user_id, GULLS.id, Status.READ, NOW + timedelta(hours=1))
         await Questions(database).add(user_id, f"question of {user_id}", NOW)
+        await Looks(database).note(user_id, NOW)
     return database
 
 

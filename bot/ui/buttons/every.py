@@ -4,7 +4,7 @@ from typing import Any
 
 import discord
 
-from bot.ui.buttons import papers, personal_data, shelf
+from bot.ui.buttons import editions, papers, personal_data, shelf
 
 EVERY: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     papers.Save,
@@ -15,8 +15,11 @@ EVERY: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     papers.Nearest,
     papers.Similar,
     papers.TurnSimilar,
-    papers.TurnEdition,
     papers.OpenEdition,
+    editions.TurnEdition,
+    editions.TurnTheme,
+    editions.PickTheme,
+    editions.TurnTrending,
     shelf.Undo,
     shelf.Remove,
     shelf.Mark,

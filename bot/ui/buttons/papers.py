@@ -1,4 +1,4 @@
-"""Controls on papers and editions: save, read, turn pages."""
+"""Controls on papers, and on announcements: save, read, open, turn pages of answers."""
 
 from datetime import date
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import discord
 
 from bot.delivery.sender import post_marker
+from bot.editions.span import Span
 from bot.ui.buttons.pressed import DAY, OWNER, PAGE, PAPER, Pressed, Style, button, picked
 from bot.ui.desks import Interaction, desks
 from bot.ui.limits import OPTION_DESCRIPTION, OPTION_LABEL, clip
@@ -39,7 +40,13 @@ class Abstract(
 class PickAbstract(Pressed, discord.ui.DynamicItem[discord.ui.Select[Any]], template="abstracts"):
     """A menu of papers; picking one shows it in full to whoever picks."""
 
-    def __init__(self, papers: list[tuple[int, Paper]], length: int = OPTION_LABEL) -> None:
+    def __init__(
+        self,
+        papers: list[tuple[int, Paper]],
+        length: int = OPTION_LABEL,
+        *,
+        authors: bool = True,
+    ) -> None:
         super().__init__(
             discord.ui.Select(
                 custom_id="abstracts",
@@ -49,7 +56,9 @@ class PickAbstract(Pressed, discord.ui.DynamicItem[discord.ui.Select[Any]], temp
                         label=clip(f"{number}. {paper.title}", min(length, OPTION_LABEL)),
                         value=paper.id,
                         description=clip(", ".join(paper.authors), min(length, OPTION_DESCRIPTION))
-                        or None,
+                        or None
+                        if authors
+                        else None,
                     )
                     for number, paper in papers
                 ],
@@ -138,23 +147,6 @@ class TurnSimilar(
         await desks(interaction).asking.turn_similar(interaction, owner, self.values["paper"], page)
 
 
-class TurnEdition(
-    Pressed,
-    discord.ui.DynamicItem[discord.ui.Button[Any]],
-    template=f"daily:{OWNER}:{DAY}:{PAGE}",
-):
-    """Another page or day; a press by somebody else opens their own copy."""
-
-    def __init__(self, label: str, owner: int, day: date, page: int) -> None:
-        super().__init__(button(label, f"daily:{owner}:{day.isoformat()}:{page}"))
-
-    async def press(self, interaction: Interaction) -> None:
-        """Turn the page."""
-        day = date.fromisoformat(self.values["day"])
-        owner, page = int(self.values["owner"]), int(self.values["page"])
-        await desks(interaction).newsstand.turn(interaction, owner, day, page)
-
-
 class OpenEdition(Pressed, discord.ui.DynamicItem[discord.ui.Button[Any]], template=f"post:{DAY}"):
     """On an announcement: the whole edition for whoever presses. Its id also tells our own
     announcement apart when a channel's history is searched for it."""
@@ -164,4 +156,4 @@ class OpenEdition(Pressed, discord.ui.DynamicItem[discord.ui.Button[Any]], templ
 
     async def press(self, interaction: Interaction) -> None:
         """Open."""
-        await desks(interaction).newsstand.open(interaction, date.fromisoformat(self.values["day"]))
+        await desks(interaction).newsstand.open(interaction, Span.of_key(self.values["day"]))

@@ -20,14 +20,21 @@ def title_line(paper: Paper, number: int | None = None, length: int = TITLE) -> 
     return title if number is None else f"**{number}.** {title}"
 
 
-def facts_line(paper: Paper, today: date, *, day: bool = True) -> str:
-    """Day (where it is not said above), votes, comments, code and organisation, as far as they
-    are known; small print."""
+def votes_words(paper: Paper, climb: int = 0) -> str:
+    """A paper's votes, and how many of them are new to the reader."""
+    if paper.upvotes is None:
+        return ""
+    return f"▲ {paper.upvotes}" + (f" (+{climb})" if climb else "")
+
+
+def facts_line(paper: Paper, today: date, *, day: bool = True, climb: int = 0) -> str:
+    """Day (where it is not said above), votes (`climb` of them new to the reader), comments, code
+    and organisation, as far as they are known; small print."""
     facts = []
     if day and paper.day:
         facts.append(short_day(paper.day, today))
-    if paper.upvotes is not None:
-        facts.append(f"▲ {paper.upvotes}")
+    if votes := votes_words(paper, climb):
+        facts.append(votes)
     if paper.comments:
         facts.append(f"💬 {paper.comments}")
     if paper.code_url:
