@@ -23,7 +23,8 @@ from bot.ui.cards.lines import facts_line, link_buttons, title_line
 from bot.ui.limits import clip, fitting
 from bot.ui.markup import link, plain, short_day
 from storage.models import Entry, Paper, Status
-from storage.reading import Changed, Page, Undone
+from storage.reading import Changed, Undone
+from storage.shelves import Page
 
 PAGE = 7
 """Entries on a page of the list."""
