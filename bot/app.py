@@ -9,6 +9,7 @@ from bot.clock import Clock, SystemClock
 from bot.services import Services
 from bot.settings import Settings
 from storage.database import Database
+from storage.dialogues import Dialogues
 from storage.editions import Editions
 from storage.feeds import Feeds
 from storage.members import Members
@@ -42,6 +43,7 @@ async def opened(
                 editions=Editions(database),
                 lists=ReadingLists(database),
                 questions=Questions(database),
+                dialogues=Dialogues(database),
                 members=Members(database),
                 feeds=Feeds(database),
                 outbox=Outbox(database),

@@ -7,6 +7,7 @@ from bot.chat.assistant import Assistant
 from bot.clock import Clock
 from bot.settings import Settings
 from storage.database import Database
+from storage.dialogues import Dialogues
 from storage.editions import Editions
 from storage.feeds import Feeds
 from storage.members import Members
@@ -28,6 +29,7 @@ class Services:
     editions: Editions
     lists: ReadingLists
     questions: Questions
+    dialogues: Dialogues
     members: Members
     feeds: Feeds
     outbox: Outbox

@@ -6,7 +6,14 @@ from typing import Any
 
 from storage.database import Database, Transaction
 
-PERSONAL_TABLES = ("members", "entries", "status_changes", "list_actions", "questions")
+PERSONAL_TABLES = (
+    "members",
+    "entries",
+    "status_changes",
+    "list_actions",
+    "questions",
+    "dialogues",
+)
 """Every table with a person's id in it; a test holds this against the schema itself."""
 
 _ROWS = {
@@ -17,6 +24,7 @@ _ROWS = {
     "status_changes": "SELECT * FROM status_changes WHERE user_id = $1 ORDER BY paper_id, step",
     "list_actions": "SELECT * FROM list_actions WHERE user_id = $1 ORDER BY id",
     "questions": "SELECT * FROM questions WHERE user_id = $1 ORDER BY id",
+    "dialogues": "SELECT * FROM dialogues WHERE user_id = $1 ORDER BY channel_id",
 }
 
 

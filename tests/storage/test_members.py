@@ -12,6 +12,7 @@ import pytest
 
 import storage
 from storage.database import Database
+from storage.dialogues import Dialogues
 from storage.members import PERSONAL_TABLES, Members
 from storage.models import Paper, Status
 from storage.papers import Incoming, Papers
@@ -33,6 +34,7 @@ async def filled(database: Database) -> Database:
         await lists.set_note(user_id, GULLS.id, f"note of {user_id}", NOW)
         await lists.set_status(user_id, GULLS.id, Status.READ, NOW + timedelta(hours=1))
         await Questions(database).add(user_id, f"question of {user_id}", NOW)
+        await Dialogues(database).put(user_id, 1, [GULLS.id], f"words of {user_id}", NOW)
     return database
 
 
@@ -126,8 +128,11 @@ STATEMENT = re.compile(rf"\s*(?:SELECT|INSERT|UPDATE|DELETE)\b|.*{TABLE}", re.DO
 PERSONAL = re.compile(rf"\b(?:{'|'.join(PERSONAL_TABLES)})\b")
 UNNAMED = re.compile(TABLE + r"f?['\"]?\{")
 BY_PERSON = re.compile(r"\buser_id = |INSERT INTO \w+ \(user_id,")
-BY_AGE_ALONE = "DELETE FROM questions WHERE asked_at <= $1"
-"""Old questions are forgotten, whoever asked them; nobody's is read."""
+BY_AGE_ALONE = {
+    "questions.py": ["DELETE FROM questions WHERE asked_at <= $1"],
+    "dialogues.py": ["DELETE FROM dialogues WHERE at <= $1"],
+}
+"""Old ones are forgotten, whosever they were; nobody's are read."""
 
 
 def statements(source: str) -> Iterator[str]:
@@ -173,7 +178,7 @@ def test_every_statement_on_a_personal_table_names_the_person() -> None:
     assert {table for s in seen for table in PERSONAL.findall(s)} == set(PERSONAL_TABLES)
     assert {
         name: found for name, source in sources.items() if (found := without_a_person(source))
-    } == {"questions.py": [BY_AGE_ALONE]}
+    } == BY_AGE_ALONE
 
 
 @pytest.mark.parametrize(
