@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from bot.chat.requests import Request
+from bot.chat.requests import List, Request, Search, Trending, each
 
 MOST_PAPERS = 100
 """Papers of one kind that a context holds."""
@@ -37,6 +37,8 @@ class Context(BaseModel):
     """The person's own list, or its newest part, newest first: for "the ones I saved yesterday"."""
     last: Request | None = None
     """What the person asked for before."""
+    asked: Search | Trending | List | None = None
+    """The last search, trending or list, however long ago: what "only with code" changes."""
     timezone: str = "UTC"
     """IANA name of the person's time zone; one that does not exist is read as UTC."""
 
@@ -44,6 +46,14 @@ class Context(BaseModel):
     def papers(self) -> tuple[ContextPaper, ...]:
         """The papers that numbers count."""
         return self.replied or self.shown
+
+    @property
+    def base(self) -> Search | Trending | List | None:
+        """What an elliptic message changes."""
+        for wish in reversed(tuple(each(self.last)) if self.last else ()):
+            if isinstance(wish, Search | Trending | List):
+                return wish
+        return self.asked
 
 
 NO_CONTEXT = Context()

@@ -276,6 +276,8 @@ class Clarify(Wish):
     about: str
     """The intent of the wish."""
     missing: Missing
+    papers: tuple[str, ...] = ()
+    """Those that were named already, where something else is missing."""
     said: str = ""
     """The words that could not be resolved, to quote them."""
 
@@ -290,10 +292,10 @@ Single: TypeAlias = Annotated[
 
 
 class Several(Wish):
-    """Several wishes in one message, at least two, in the order written."""
+    """Several wishes in one message, in the order written; one alone where others are `left`."""
 
     intent: Literal["several"] = "several"
-    requests: Annotated[tuple[Single, ...], Field(min_length=2)]
+    requests: Annotated[tuple[Single, ...], Field(min_length=1)]
     left: tuple[str, ...] = ()
     """Parts of the message that were not understood, as written."""
 

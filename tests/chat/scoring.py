@@ -14,8 +14,8 @@ One JSON object a line:
 
 - `context` has the fields of `bot.chat.context.Context`; a paper is [id, title],
   [id, title, saved_at] or an object. A field holds on in later turns until one gives it anew.
-- `last` is set by itself: the expected request of the turn before (so that one error counts once);
-  a first turn may give it.
+- `last` and `asked` are set by themselves: the expected request of the turn before (so that one
+  error counts once), and the last search, trending or list; a first turn may give them.
 - `now` is of all turns; a turn may have its own. It is an instant with an offset.
 - `expect` is a `Request`; slots left out have their defaults. `"also": [...]` beside `expect`
   holds further requests that are as good.
@@ -26,7 +26,8 @@ The half of an item is the parity of the last hexadecimal digit of the sha256 of
 
 Words that ask the search (`query`, `topic`, `topics`, `question`) are compared as the search
 reads them: without case, punctuation at the edges, stop words and question words; notes without
-case and white space. `said` is not compared; of `unresolved` and `left`, only whether there is any.
+case and white space. `said` and the papers of `clarify` are not compared; of `unresolved` and
+`left`, only whether there is any.
 """
 
 import hashlib
@@ -47,6 +48,7 @@ HERE = Path(__file__).parent
 Half = Literal["develop", "measured"]
 _SEARCHED = ("query", "topic", "question")
 _NOT_COMPARED = ("said",)
+_NOT_COMPARED_IN = {"clarify": ("papers",)}
 _EDGES = ".,;:!?…()[]'’`"
 
 
@@ -116,7 +118,12 @@ def _turns(item: dict[str, Any]) -> Iterator[Utterance]:
             expected,
             tuple(item.get("tags", ())),
         )
-        fields["last"] = expected[0]
+        fields |= {"last": expected[0], "asked": _asked(expected[0], fields.get("asked"))}
+
+
+def _asked(request: Request, before: Any) -> Any:
+    """What a later "only with code" changes."""
+    return Context(last=request, asked=before).base
 
 
 def _paper(paper: Any) -> Any:
@@ -139,7 +146,10 @@ def same(one: Request, other: Request) -> bool:
 
 def _comparable(value: Any, slot: str = "") -> Any:
     if isinstance(value, dict):
-        return {k: _comparable(v, k) for k, v in value.items() if k not in _NOT_COMPARED}
+        left_out = _NOT_COMPARED_IN.get(value.get("intent", ""), ()) + _NOT_COMPARED
+        return {
+            name: _comparable(entry, name) for name, entry in value.items() if name not in left_out
+        }
     if slot in ("unresolved", "left"):
         return bool(value)
     if slot == "topics":
