@@ -81,7 +81,7 @@ def import_(
 ) -> None:
     """Bring papers in from files. Importing a file again changes nothing."""
     with _services(create=True) as (services, run):
-        importer = Importer(services.catalogue, services.editions, services.clock)
+        importer = Importer(services.keeping, services.clock)
         out, err = terminal.console(), terminal.console(stderr=True)
         well = run(terminal.import_files(importer, paths, out, err))
     if not well:

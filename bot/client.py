@@ -18,7 +18,7 @@ from bot.ui.trouble import explain
 
 log = logging.getLogger(__name__)
 
-DOORS = ("ask", "papers", "reading", "feeds", "privacy", "help")
+DOORS = ("ask", "papers", "reading", "messages", "feeds", "privacy", "help")
 """The extensions, by name: each is a file of `cogs`."""
 
 RATE_LIMIT_PATIENCE = 60.0

@@ -84,7 +84,7 @@ async def _play(
 
 async def bring_in_sample(services: Services) -> None:
     """Import our own sample edition."""
-    importer = Importer(services.catalogue, services.editions, services.clock)
+    importer = Importer(services.keeping, services.clock)
     with as_file(files("bot.sample").joinpath("edition.jsonl")) as path:
         await importer.bring_in(path)
 

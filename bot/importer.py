@@ -1,4 +1,4 @@
-"""Files -> catalogue and editions, and a report of what came of it."""
+"""Files -> what is kept, and a report of what came of it."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -6,14 +6,11 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from bot.catalogue import Catalogue
 from bot.clock import Clock
+from bot.keeping import Keeping
 from bot.sources.files import read_file
-from bot.sources.identifiers import title_key
 from bot.sources.reading import Found, Refused
-from storage.editions import Editions
-from storage.models import EditionSource
-from storage.papers import Change, Incoming, Kept
+from storage.papers import Change
 
 BATCH = 250
 """Papers kept in one go: enough to be quick, few enough for the progress to move."""
@@ -44,9 +41,8 @@ class Report:
 class Importer:
     """Brings files in."""
 
-    def __init__(self, catalogue: Catalogue, editions: Editions, clock: Clock) -> None:
-        self._catalogue = catalogue
-        self._editions = editions
+    def __init__(self, keeping: Keeping, clock: Clock) -> None:
+        self._keeping = keeping
         self._clock = clock
 
     async def bring_in(self, path: Path, progress: Progress | None = None) -> Report:
@@ -59,7 +55,7 @@ class Importer:
         report = Report(path, reading.kind)
         written = _written(path)
         for empty in reading.editions:
-            await self._editions.put(empty.day, empty.source, [], self._clock.now())
+            await self._keeping.keep_empty(empty.day, empty.source)
             report.days.add(empty.day)
         for batch in _batches(reading.items):
             found = [item for item in batch if isinstance(item, Found)]
@@ -70,14 +66,7 @@ class Importer:
         return report
 
     async def _keep(self, found: Sequence[Found], written: int, report: Report) -> None:
-        kept = await self._catalogue.add(
-            [
-                Incoming(
-                    each.paper, title_key(each.paper.title), each.day, told=(written, each.line)
-                )
-                for each in found
-            ]
-        )
+        kept = await self._keeping.keep(found, written)
         for each in kept:
             if each.change is Change.ADDED:
                 report.added += 1
@@ -85,28 +74,13 @@ class Importer:
                 report.updated += 1
             else:
                 report.unchanged += 1
-        for (day, source), placed in _by_edition(found, kept).items():
-            await self._editions.put(day, source, placed, self._clock.now())
-            report.days.add(day)
+        report.days.update(each.day for each in found if each.day is not None)
 
 
 def _written(path: Path) -> int:
     """When a file was written, in nanoseconds since 1970: of two files about the same day, the
     later one knows better."""
     return path.stat().st_mtime_ns
-
-
-def _by_edition(
-    found: Sequence[Found], kept: Sequence[Kept]
-) -> dict[tuple[date, EditionSource], list[tuple[str, int | None]]]:
-    editions: dict[tuple[date, EditionSource], list[tuple[str, int | None]]] = {}
-    for item, where in zip(found, kept, strict=True):
-        if item.day is not None:
-            # A file may say on which day's list a paper stood, and not where on it.
-            source = item.source or EditionSource.DAILY
-            placed = editions.setdefault((item.day, source), [])
-            placed.append((where.paper.id, item.position))
-    return editions
 
 
 def _batches(items: Iterator[Found | Refused]) -> Iterator[list[Found | Refused]]:

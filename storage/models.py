@@ -72,6 +72,62 @@ SEARCHED_TITLE = 150
 """Characters of an encoded title in an address: enough to find it, few enough for a card."""
 
 
+class Counts(Model):
+    """What a source says of a paper's counts; None where it says nothing."""
+
+    paper_id: str
+    upvotes: int | None = None
+    comments: int | None = None
+    stars: int | None = None
+
+
+class CountsAt(Counts):
+    """Counts as they were known at an instant."""
+
+    at: datetime
+
+
+class Growth(Model):
+    """How a paper's upvotes grew from one instant to now."""
+
+    paper_id: str
+    before: int
+    now: int
+
+
+class FetchKind(StrEnum):
+    """What is fetched from a source."""
+
+    DAY = "day"
+    """The list of a feed day."""
+    TRENDING = "trending"
+    ARXIV = "arxiv"
+    """Papers that are on no list."""
+
+
+class FetchState(Model):
+    """How fetching one thing has gone so far."""
+
+    kind: FetchKind
+    day: date | None = None
+    """The feed day of a DAY; None for what has no day."""
+    first_tried: datetime
+    last_tried: datetime
+    last_success: datetime | None = None
+    """When it was last got whole, or confirmed to be unchanged."""
+    next_try: datetime | None = None
+    """None: it is not fetched again by itself."""
+    etag: str | None = None
+    last_modified: str | None = None
+    count: int | None = None
+    """How many papers were on it when it was last given."""
+    settled: bool = False
+    error: str | None = None
+    """Why the last try failed, in words; None if it went well."""
+    failures: int = 0
+    """Failures in a row."""
+
+
 class EditionSource(StrEnum):
     """Who put an edition together."""
 
@@ -106,6 +162,18 @@ class StatusChange(Model):
     at: datetime
 
 
+class Priority(StrEnum):
+    """How much a paper matters to a person."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
+Rating = Annotated[int, Field(ge=1, le=5)]
+"""Stars a person gives a paper."""
+
+
 class Entry(Model):
     """A paper on a person's reading list."""
 
@@ -113,10 +181,124 @@ class Entry(Model):
     paper_id: str
     status: Status
     note: str = ""
+    rating: Rating | None = None
+    priority: Priority = Priority.NORMAL
+    due: date | None = None
+    """The day by which the person means to have read it, in their calendar."""
+    tags: tuple[str, ...] = ()
+    """In order of the alphabet, without the #."""
+    lists: tuple[int, ...] = ()
+    """Ids of the person's named lists that hold it, ascending."""
     added_at: datetime
     changed_at: datetime
     history: tuple[StatusChange, ...] = ()
     """Every status it had, oldest first; the last one is `status`."""
+
+
+class NamedList(Model):
+    """A list of a person's own beside the reading list; `size` papers of that are on it."""
+
+    id: int
+    user_id: Snowflake
+    name: str
+    size: int = 0
+
+
+class TagRule(Model):
+    """Papers that pass `query` (in the query language) get `tag` as they are saved."""
+
+    id: int
+    user_id: Snowflake
+    query: str
+    tag: str
+
+
+class ReminderState(StrEnum):
+    """waiting -> sending -> sent, or dead from either of the first two."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+class Reminder(Model):
+    """Something a person wants to be told at an instant: a paper, words of their own, or both."""
+
+    id: int
+    user_id: Snowflake
+    paper_id: str | None = None
+    text: str = ""
+    due_at: datetime
+    state: ReminderState = ReminderState.WAITING
+    claimed_at: datetime | None = None
+    """When the first try whose outcome is not known began."""
+    attempts: int = 0
+
+    @property
+    def nonce(self) -> str:
+        """What Discord recognises a repeated send by: the same for every try, at most 25
+        characters."""
+        return f"pb-rm-{self.id}"
+
+
+class ListSort(StrEnum):
+    """In which order a list is shown."""
+
+    ADDED = "added"
+    """Newest first."""
+    OLDEST = "oldest"
+    DUE = "due"
+    """Soonest first, those without a day last."""
+    PRIORITY = "priority"
+    RATING = "rating"
+    VOTES = "votes"
+    RANDOM = "random"
+    SHORTEST = "shortest"
+    """The shortest abstract first."""
+    BEST = "best"
+    """The best match of the words first."""
+
+
+class DueWithin(StrEnum):
+    """Which due dates are meant."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    """Today and before."""
+    WEEK = "week"
+    """In the coming seven days and before."""
+    SOME = "some"
+    NONE = "none"
+
+
+class ListView(Model):
+    """A part of a reading list: what an entry must be to be in it, and the order."""
+
+    statuses: tuple[Status, ...] = ()
+    """One of these; () is any."""
+    tags: tuple[str, ...] = ()
+    """All of these."""
+    untagged: bool = False
+    list_id: int | None = None
+    text: str = ""
+    """In the query language."""
+    stars: Annotated[int, Field(ge=0, le=5)] | None = None
+    """At least so many; 0 is not rated."""
+    priority: Priority | None = None
+    due: DueWithin | None = None
+    older_days: int | None = None
+    """Saved at least so many days ago."""
+    newer_days: int | None = None
+    """Saved at most so many days ago."""
+    sort: ListSort = ListSort.ADDED
+    seed: int = 0
+    """Makes a random order the same one on every page."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every entry is in it."""
+        return self == ListView(sort=self.sort, seed=self.seed)
 
 
 class Question(Model):
@@ -153,6 +335,14 @@ class Feed(Model):
     """No due time before this counts: a new or changed feed starts with its next one."""
     last_error: str | None = None
     """Why the last announcement did not go out, in words for an admin."""
+
+
+class LinkRule(Model):
+    """Whether links to papers are answered in a channel; `channel_id` None is the whole server,
+    but for the channels that have a rule of their own."""
+
+    channel_id: Snowflake | None
+    answered: bool
 
 
 class DeliveryState(StrEnum):

@@ -9,6 +9,8 @@ from bot.errors import BadInput
 from bot.search.documents import Filters, Hit, Passage
 from bot.search.passages import sentences
 from bot.search.query import Query, parse
+from bot.search.stopwords import STOP_WORDS
+from bot.search.titles import title_words
 from bot.sources.cleaning import clean_text
 from bot.sources.identifiers import parse_paper_id
 from storage.models import Paper
@@ -17,6 +19,8 @@ QUESTION_LENGTH = 1_000
 """Characters of a question that are read; nobody's question is in what comes after."""
 DEPTH = 50
 """How many papers an answer goes down to, however far its pages are turned."""
+TITLE_SHARE = 0.7
+"""The part of a title's words that a text must have to be taken for naming it."""
 LIKE_DEPTH = 20
 """How many papers are shown as like another; what comes after has little to do with it."""
 
@@ -74,6 +78,7 @@ class Answer:
     `shown`: the places in `findings` whose sentences were looked for; the others have "".
     `corrections`: words that no paper has, and the ones they were read as.
     `limited`: nothing was found, and it is the limits of the query that leave nothing.
+    `withheld`: nothing was found that is on the question, though there is something near it.
     """
 
     question: str
@@ -84,6 +89,7 @@ class Answer:
     corrections: tuple[tuple[str, str], ...] = ()
     as_written: bool = False
     limited: bool = False
+    withheld: bool = False
 
 
 class Assistant:
@@ -128,6 +134,7 @@ class Assistant:
         shown = page.of(len(found)) if page else range(len(found))
         on_page = [paper for paper, _ in found[shown.start : shown.stop]]
         passages = await self._catalogue.passages(results.reading, on_page) if on_page else []
+        limited = not found and await self._is_limited(query, as_written)
         return Answer(
             question,
             query,
@@ -136,8 +143,19 @@ class Assistant:
             shown=shown,
             corrections=results.corrections,
             as_written=as_written,
-            limited=not found and await self._is_limited(query, as_written),
+            limited=limited,
+            withheld=not (found or limited) and await self._is_near(query, as_written),
         )
+
+    async def titled(self, text: str, limit: int) -> list[Paper]:
+        """The papers whose title is more or less in a text, best first."""
+        request = Request.named(text)
+        if not request.question:
+            return []
+        words = set(title_words(request.question).split())
+        answer = await self.ask(request, LIKE_DEPTH)
+        papers = [each.paper for each in answer.findings]
+        return [paper for paper in papers if _is_titled(paper.title, words)][:limit]
 
     async def similar(
         self, paper: Paper, limit: int = LIKE_DEPTH, *, page: Page | None = None
@@ -180,6 +198,11 @@ class Assistant:
         words = Query(text=query.text)
         return (await self._catalogue.search(words, 1, as_written=as_written)).matched
 
+    async def _is_near(self, query: Query, as_written: bool) -> bool:
+        """Whether there is something near a query that nothing here is on."""
+        anyway = replace(query, anyway=True)
+        return (await self._catalogue.search(anyway, 1, as_written=as_written)).matched
+
 
 def clean_question(text: str) -> str:
     """A question as it is searched and kept: clean characters, one line, not too long."""
@@ -196,6 +219,16 @@ def _findings(
         else Finding(paper, score)
         for place, (paper, score) in enumerate(found)
     )
+
+
+def _is_titled(title: str, words: set[str]) -> bool:
+    """Whether the words of a text hold a title: its name, which stands before a colon, or most
+    of what counts in it, two words at least."""
+    name, colon, _ = title.partition(":")
+    if colon and (own := set(title_words(name).split()) - STOP_WORDS) and own <= words:
+        return True
+    counting = set(title_words(title).split()) - STOP_WORDS
+    return len(counting & words) >= max(2, TITLE_SHARE * len(counting))
 
 
 def _opening(paper: Paper) -> str:

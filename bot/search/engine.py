@@ -151,7 +151,8 @@ class SearchEngine:
         *,
         as_written: bool = False,
     ) -> Results:
-        """The papers that answer a question, at most `limit`; none if nothing here is on it.
+        """The papers that answer a question, at most `limit`; none if nothing here is on it,
+        unless the query wants the nearest `anyway`.
 
         A text is plain words; only a `Query` narrows, beside `filters`. Words that are in no
         paper are read as known ones that they are near to unless `as_written`.
@@ -339,7 +340,8 @@ class SearchEngine:
         # Whoever says what a paper must have has said what it is about.
         told = query.phrases or query.title or query.authors
         strongest = strength(evidence, scores * weighing.scale / question.repetition).max()
-        if not told and strongest < least_strength(vocabulary.papers):
+        asked_anyway = told or query.anyway
+        if not asked_anyway and strongest < least_strength(vocabulary.papers):
             return numbers[:0], scores[:0]
         title = title_words(question.text)
         exact = (facts.title[numbers] == title_hash(title)) & bool(title)

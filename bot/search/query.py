@@ -101,6 +101,8 @@ class Query:
     lists: tuple[str, ...] = ()
     """"list" for the whole reading list, or values of `Status`: the paper is on one of them."""
     sort: Sort = "best"
+    anyway: bool = False
+    """The nearest papers are wanted even where none is on the question; no text says so."""
 
     @property
     def has_words(self) -> bool:
@@ -111,7 +113,7 @@ class Query:
     @property
     def is_plain(self) -> bool:
         """Whether it asks nothing beyond its words."""
-        return self == Query(self.text)
+        return self == Query(self.text, anyway=self.anyway)
 
     @property
     def is_personal(self) -> bool:
@@ -190,6 +192,7 @@ class _Parser:
             min_upvotes=self._min,
             max_upvotes=self._max,
             sort=self._sort,
+            anyway=False,
         )
 
     def _beginning(self, place: int) -> int:

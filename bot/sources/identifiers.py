@@ -28,19 +28,51 @@ _LOCAL_ID = re.compile(
     rf"{LOCAL_ID_PREFIX}[a-z2-7]{{{LOCAL_DIGEST_CHARACTERS}}}", re.ASCII | re.IGNORECASE
 )
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
-_LINK = re.compile(
-    r"""(?:
+_PLACE = r"""(?:
         (?:(?:www|export|browse|lanl|[a-z]{2})\.)?arxiv\.org/(?:abs|pdf|html|format|ps|e-print|src)
       | (?:www\.)?ar5iv(?:\.labs\.arxiv)?\.org/(?:abs|html)
       | (?:www\.)?(?:huggingface\.co|hf\.co)/papers
       | (?:www\.)?alphaxiv\.org/(?:abs|pdf|html|overview)
       | (?:(?:dx\.|www\.)?doi\.org/)?10\.48550
-    )/(?P<rest>.+)""",
-    re.IGNORECASE | re.VERBOSE,
-)
+    )/"""
+"""Where papers have their pages: what stands before the id in a link."""
+_LINK = re.compile(rf"{_PLACE}(?P<rest>.+)", re.IGNORECASE | re.VERBOSE)
 _NAMED = re.compile(r"arxiv(?:\s*[:.]\s*|\s+)(?P<rest>.+)", re.IGNORECASE)
 _SUBJECT = re.compile(r"\s*\[[a-z-]+(?:\.[a-z-]+)?\]?$", re.IGNORECASE)
 _ENDING = re.compile(r"\.(?:pdf|html?|md)$", re.IGNORECASE)
+# An id in running text. Its digits are ASCII's, and what stands around it is asked for digits of
+# every script; letters of scripts that write no spaces may touch it.
+_ID = r"""
+    (?: [0-9]{4}\.[0-9]{4,5} | [a-z][a-z-]{1,10}(?:\.[a-z]{2}(?:-[a-z]{2})?)?/[0-9]{7} )
+    (?:v[0-9]{1,3})?
+    (?! [a-z0-9] | \d | \.\d )
+"""
+_IN_PROSE = re.compile(
+    rf"""
+    (?<![a-z0-9.@-])(?:https?://)?{_PLACE}(?:arxiv[.:])?(?P<linked>{_ID})(?:[/?#.][^\s<>()\[\]"'`|,]*)?
+  | [a-z][a-z0-9+.-]{{1,15}}://[^\s<>()\[\]"'`|]+
+  | (?<![a-z0-9])arxiv(?:\s{{0,3}}[:.]\s{{0,3}}|\s{{1,3}})(?P<named>{_ID})
+  | (?<![a-z0-9./\\@$€£¥+=~^-])(?<!\d)(?P<bare>{_ID})
+    (?! \s?[%‰°$€£¥] | -\d | ,\d{{1,3}}(?!\d) )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def paper_ids_in(text: str) -> list[str]:
+    """Every paper that is named anywhere in a message, in order, each once.
+
+    Understood is all that `parse_paper_id` understands but our own ids, whose shape ordinary
+    words have too ("t-distribution"). Not taken for a paper is what stands in a link to
+    elsewhere, a sum of money, a percentage or a longer number. Time grows with the length of
+    the text and no faster.
+    """
+    found: dict[str, None] = {}
+    for match in _IN_PROSE.finditer(text):
+        named = match["linked"] or match["named"] or match["bare"]
+        if named and (id := _new_id(named) or _old_id(named)):
+            found[id] = None
+    return list(found)
 
 
 def parse_paper_id(text: str) -> str | None:

@@ -1,6 +1,7 @@
 """The desk where questions are answered and papers are opened."""
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 import discord
@@ -16,6 +17,7 @@ from bot.ui.cards.answer import (
     empty_question_card,
     list_in_public_card,
     misread_card,
+    nearest_card,
     nothing_card,
     nothing_listed_card,
     nothing_similar_card,
@@ -84,8 +86,8 @@ class AskingDesk:
             inquiry, page=Page(page, PAGE), as_written=as_written, listed=listed
         )
         now = services.clock.now()
-        more = answer.matched and (len(answer.findings) > PAGE or answer.corrections)
-        if kept is None and (more or as_written):
+        more = len(answer.findings) > PAGE or (answer.matched and answer.corrections)
+        if kept is None and (more or as_written or answer.withheld):
             kept = await self._keep(user_id, answer, now)
         if not answer.matched:
             return nothing_card(answer, len(services.catalogue), kept)
@@ -124,6 +126,20 @@ class AskingDesk:
         await acknowledge(interaction, private=True)
         text = (await self._kept(owner, question)).text
         card = await self.answer(interaction.user.id, text, alone=True, page=page, as_written=True)
+        await reply(interaction, card, private=True)
+
+    async def nearest(self, interaction: Interaction, owner: int, question: int) -> None:
+        """Show what is nearest to a question that nothing is on, to the person alone."""
+        await acknowledge(interaction, private=True)
+        services = self._services
+        asked = Request.read((await self._kept(owner, question)).text)
+        listed = await self._listed(interaction.user.id, asked.query)
+        anyway = replace(asked, query=replace(asked.query, anyway=True))
+        answer = await services.assistant.ask(anyway, limit=PAGE, page=Page(1, PAGE), listed=listed)
+        if answer.matched:
+            card = nearest_card(answer, services.clock.now().date())
+        else:  # the papers have changed meanwhile
+            card = nothing_card(answer, len(services.catalogue))
         await reply(interaction, card, private=True)
 
     async def paper(self, interaction: Interaction, paper_id: str) -> None:

@@ -21,6 +21,9 @@ class Asking(Protocol):
     ) -> None:
         """Show a page of what is found for a question as it was written."""
 
+    async def nearest(self, interaction: Interaction, owner: int, question: int) -> None:
+        """Show what is nearest to a question that nothing is on, to the person alone."""
+
     async def paper(self, interaction: Interaction, paper_id: str) -> None:
         """Show one paper in full, to the person alone."""
 

@@ -64,8 +64,9 @@ class ShelvingDesk:
                 "That cannot be undone any more: it was undone already, is more than a day old, or "
                 "you have changed that paper since. `/list show` shows how things stand."
             )
-        paper = await self._paper(undone.paper_id)
-        await reply(interaction, undone_card(undone.entry, paper), private=True)
+        ids = [each.paper_id for each in undone.papers]
+        papers = {paper.id: paper for paper in await services.catalogue.papers(ids)}
+        await reply(interaction, undone_card(undone, papers), private=True)
 
     async def remove(self, interaction: Interaction, paper_id: str) -> None:
         """Take a paper off the list."""

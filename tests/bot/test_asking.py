@@ -39,6 +39,29 @@ async def test_slash_commands_answer_the_same(world: World) -> None:
 async def test_what_is_not_there_is_not_guessed(world: World) -> None:
     answer = await world.ask(world.bob, "train timetable from Berlin to Hamburg")
     assert "Nothing here on “train timetable from Berlin to Hamburg”" in seen.text(answer)
+    assert seen.labels(answer) == ["Show the nearest anyway"]
+    assert seen.ids(answer, "save:") == []
+
+
+async def test_the_nearest_are_shown_to_whoever_insists(world: World) -> None:
+    answer = await world.ask(world.bob, "train timetable from Berlin to Hamburg")
+    for person in (world.bob, world.alice):
+        shown = (await world.click(person, answer, "Show the nearest anyway")).response
+        assert shown.ephemeral
+        assert "None of them is clearly on it." in seen.text(shown)
+        assert 1 <= len(seen.ids(shown, "save:")) <= 5
+    assert "Nothing here" in seen.text(world.channel.last_message)
+    await world.restart()
+    again = (await world.click(world.bob, answer, "Show the nearest anyway")).response
+    assert "Nearest to" in seen.text(again)
+    world.clock.advance(timedelta(days=31))
+    late = (await world.click(world.bob, answer, "Show the nearest anyway")).response
+    assert "too long ago" in seen.text(late)
+
+
+async def test_where_nothing_is_near_there_is_nothing_to_insist_on(world: World) -> None:
+    answer = await world.ask(world.bob, "zxqv")
+    assert "Nothing here on" in seen.text(answer)
     assert seen.labels(answer) == []
 
 

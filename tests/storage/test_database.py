@@ -55,9 +55,13 @@ async def test_everything_a_column_can_hold_comes_back_as_it_was(database: Datab
 async def test_the_number_of_changed_rows_is_told(database: Database) -> None:
     async def work(tx: Transaction) -> list[int]:
         return [
-            await tx.execute("INSERT INTO members VALUES ($1, 0), ($2, 0), ($3, 0)", 1, 2, 3),
+            await tx.execute(
+                "INSERT INTO members (user_id, since) VALUES ($1, 0), ($2, 0), ($3, 0)", 1, 2, 3
+            ),
             await tx.execute("UPDATE members SET since = 1 WHERE user_id < $1", 3),
-            await tx.execute("INSERT INTO members VALUES (4, 0) RETURNING user_id"),
+            await tx.execute(
+                "INSERT INTO members (user_id, since) VALUES (4, 0) RETURNING user_id"
+            ),
             await tx.execute("DELETE FROM members WHERE user_id = $1", 99),
             await tx.execute("DELETE FROM members"),
         ]
@@ -68,7 +72,9 @@ async def test_the_number_of_changed_rows_is_told(database: Database) -> None:
 async def test_a_unit_reads_its_own_writes(database: Database) -> None:
     async def work(tx: Transaction) -> list[int]:
         await member(1)(tx)
-        row = await tx.fetch_one("INSERT INTO members VALUES (2, 0) RETURNING user_id")
+        row = await tx.fetch_one(
+            "INSERT INTO members (user_id, since) VALUES (2, 0) RETURNING user_id"
+        )
         assert row is not None and row["user_id"] == 2
         assert await tx.fetch_one("SELECT 1 FROM members WHERE user_id = 3") is None
         return [row["user_id"] for row in await tx.fetch_all("SELECT user_id FROM members")]
@@ -169,7 +175,8 @@ from pathlib import Path
 from storage.database import Database
 async def main():
     async with await Database.open(Path(sys.argv[1])) as database:
-        await database.write(lambda tx: tx.execute("INSERT INTO members VALUES (1, 0)"))
+        sql = "INSERT INTO members (user_id, since) VALUES (1, 0)"
+        await database.write(lambda tx: tx.execute(sql))
         {ending}
 asyncio.run(main())
 """

@@ -13,11 +13,16 @@ import pytest
 import storage
 from storage.database import Database
 from storage.dialogues import Dialogues
+from storage.edits import Edit
+from storage.list_views import ListViews
 from storage.members import PERSONAL_TABLES, Members
-from storage.models import Paper, Status
+from storage.models import ListView, Paper, Status
+from storage.named_lists import NamedLists
 from storage.papers import Incoming, Papers
 from storage.questions import Questions
 from storage.reading import ReadingLists
+from storage.reminders import Reminders
+from storage.tag_rules import TagRules
 
 NOW = datetime(2026, 3, 12, 9, tzinfo=UTC)
 BOB, EVE = 7_000_000_007, 7_000_000_008
@@ -35,6 +40,16 @@ async def filled(database: Database) -> Database:
         await lists.set_status(user_id, GULLS.id, Status.READ, NOW + timedelta(hours=1))
         await Questions(database).add(user_id, f"question of {user_id}", NOW)
         await Dialogues(database).put(user_id, 1, [GULLS.id], f"words of {user_id}", NOW)
+        named = await NamedLists(database).create(user_id, f"list of {user_id}", NOW)
+        assert named is not None
+        edit = Edit(tag=frozenset({f"tag-of-{user_id}"}), put=frozenset({named.id}), rating=4)
+        await lists.edit(user_id, GULLS.id, edit, NOW)
+        await TagRules(database).add(user_id, f"rule of {user_id}", "gen", NOW)
+        await Reminders(database).add(
+            user_id, NOW, NOW, paper_id=GULLS.id, text=f"reminder of {user_id}"
+        )
+        await ListViews(database).keep(user_id, ListView(text=f"view of {user_id}"), NOW)
+        await Members(database).set_timezone(user_id, "Asia/Tokyo", NOW)
     return database
 
 
@@ -75,8 +90,28 @@ async def test_an_export_has_every_row_of_the_person_and_of_nobody_else(filled: 
     assert entry["title"] == GULLS.title and entry["note"] == f"note of {BOB}"
     assert entry["added_at"] == "2026-03-12T09:00:00+00:00"
     assert [step["status"] for step in exported["status_changes"]] == ["to-read", "read"]
-    assert [action["before"] is None for action in exported["list_actions"]] == [True, False, False]
+    assert [action["before"] is None for action in exported["list_actions"]] == [True] + 3 * [False]
+    assert exported["members"][0]["timezone"] == "Asia/Tokyo"
+    assert exported["entry_tags"][0]["tag"] == f"tag-of-{BOB}"
+    assert exported["reminders"][0]["due_at"] == "2026-03-12T09:00:00+00:00"
+    assert exported["list_views"][0]["view"] == {"text": f"view of {BOB}"}
+    assert entry["rating"] == 4 and entry["priority"] == "normal"
     assert exported["list_actions"][1]["before"]["paper_id"] == GULLS.id
+
+
+async def test_every_column_that_counts_seconds_is_told_as_a_time(filled: Database) -> None:
+    for rows in (await Members(filled).export(BOB)).values():
+        for row in rows:
+            late = {name: value for name, value in row.items() if name.endswith(("_at", "since"))}
+            assert not [name for name, value in late.items() if isinstance(value, int)]
+
+
+async def test_a_time_zone_is_kept_and_utc_until_then(database: Database) -> None:
+    members = Members(database)
+    assert await members.timezone(BOB) == "UTC"
+    await members.set_timezone(BOB, "Europe/Berlin", NOW)
+    assert await members.timezone(BOB) == "Europe/Berlin"
+    assert await members.timezone(EVE) == "UTC"
 
 
 async def test_a_stranger_has_nothing_to_export(filled: Database) -> None:
@@ -128,11 +163,18 @@ STATEMENT = re.compile(rf"\s*(?:SELECT|INSERT|UPDATE|DELETE)\b|.*{TABLE}", re.DO
 PERSONAL = re.compile(rf"\b(?:{'|'.join(PERSONAL_TABLES)})\b")
 UNNAMED = re.compile(TABLE + r"f?['\"]?\{")
 BY_PERSON = re.compile(r"\buser_id = |INSERT INTO \w+ \(user_id,")
-BY_AGE_ALONE = {
+OF_EVERYBODY = {
+    # Old ones are forgotten, whosever they are; none is read.
     "questions.py": ["DELETE FROM questions WHERE asked_at <= $1"],
     "dialogues.py": ["DELETE FROM dialogues WHERE at <= $1"],
+    "reminders.py": [
+        # Whom to tell next; what it is about is read with the person's id.
+        "SELECT user_id, id FROM reminders WHERE state IN ('waiting', 'sending')"
+        " AND due_at <= $1 ORDER BY due_at, id LIMIT $2",
+        "DELETE FROM reminders WHERE state IN ('sent', 'dead') AND due_at < $1",
+    ],
 }
-"""Old ones are forgotten, whosever they were; nobody's are read."""
+"""The only statements on personal data that name no person, each with its reason."""
 
 
 def statements(source: str) -> Iterator[str]:
@@ -178,7 +220,7 @@ def test_every_statement_on_a_personal_table_names_the_person() -> None:
     assert {table for s in seen for table in PERSONAL.findall(s)} == set(PERSONAL_TABLES)
     assert {
         name: found for name, source in sources.items() if (found := without_a_person(source))
-    } == BY_AGE_ALONE
+    } == OF_EVERYBODY
 
 
 @pytest.mark.parametrize(

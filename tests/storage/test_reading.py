@@ -7,7 +7,7 @@ import pytest
 from storage.database import Database
 from storage.models import Entry, Paper, Status, StatusChange
 from storage.papers import Incoming, Papers
-from storage.reading import ACTIONS_KEPT, Changed, ReadingLists
+from storage.reading import ACTIONS_KEPT, Changed, PutBack, ReadingLists, Undone
 
 NOW = datetime(2026, 3, 12, 9, tzinfo=UTC)
 DAY_AGO = NOW - timedelta(days=1)
@@ -145,7 +145,7 @@ async def test_undo_takes_an_action_back(lists: ReadingLists, first: str) -> Non
     done = await act[first]()
     assert done.action_id is not None
     undone = await lists.undo(BOB, done.action_id, DAY_AGO)
-    assert undone is not None and (undone.paper_id, undone.entry) == (A, before)
+    assert undone == Undone((PutBack(A, before),), left=0)
     assert await lists.get(BOB, A) == before
     assert await lists.undo(BOB, done.action_id, DAY_AGO) is None
 
@@ -218,9 +218,10 @@ async def test_all_of_an_entry_goes_along_with_a_new_id(
     assert entry == before.model_copy(update={"paper_id": new})
     assert read.action_id is not None
     undone = await lists.undo(BOB, read.action_id, DAY_AGO)
-    assert undone is not None and undone.paper_id == new
-    assert undone.entry is not None and undone.entry.paper_id == new
-    assert undone.entry.status is Status.TO_READ and undone.entry.note == "remember"
+    assert undone is not None
+    [back] = undone.papers
+    assert back.paper_id == new and back.entry is not None and back.entry.paper_id == new
+    assert back.entry.status is Status.TO_READ and back.entry.note == "remember"
 
 
 async def test_a_removal_is_undone_under_the_new_id(
@@ -321,7 +322,7 @@ async def test_the_ids_on_a_list_by_status(
 async def test_the_ids_of_a_long_list_are_its_newest(
     lists: ReadingLists, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.reading.SEARCHED", 2)
+    monkeypatch.setattr("storage.shelves.SEARCHED", 2)
     for minute, id in enumerate((C, A, B)):
         await lists.save(BOB, id, NOW + timedelta(minutes=minute))
     assert await lists.ids(BOB, list(Status)) == {A, B}
@@ -333,3 +334,83 @@ async def test_the_ids_follow_a_paper_to_its_new_id(
     await lists.save(BOB, LOCAL, NOW)
     new = await rename(database)
     assert await lists.ids(BOB, [Status.TO_READ]) == {new}
+
+
+async def test_papers_saved_together_are_taken_back_together(lists: ReadingLists) -> None:
+    await lists.set_note(BOB, B, "mine", NOW)
+    gathered = await lists.save_all(BOB, [A, B, C, A], NOW)
+    assert [entry.paper_id for entry in gathered.saved] == [A, C]
+    assert [(entry.paper_id, entry.note) for entry in gathered.listed] == [(B, "mine")]
+    assert gathered.action_id is not None
+    saved = await lists.get(BOB, C)
+    assert saved is not None and saved == gathered.saved[1]
+    assert await lists.undo(EVE, gathered.action_id, DAY_AGO) is None
+    undone = await lists.undo(BOB, gathered.action_id, DAY_AGO)
+    assert undone == Undone((PutBack(A, None), PutBack(C, None)), left=0)
+    assert (await lists.page(BOB, None, 0, 10)).total == 1
+    assert await lists.undo(BOB, gathered.action_id, DAY_AGO) is None
+
+
+async def test_what_was_changed_since_is_left_when_papers_are_taken_back(
+    lists: ReadingLists,
+) -> None:
+    gathered = await lists.save_all(BOB, [A, B, C], NOW)
+    await lists.set_status(BOB, A, Status.READING, NOW)
+    removed = await lists.remove(BOB, C, NOW)
+    assert gathered.action_id is not None and removed.action_id is not None
+    undone = await lists.undo(BOB, gathered.action_id, DAY_AGO)
+    assert undone == Undone((PutBack(B, None),), left=2)
+    assert await lists.undo(BOB, gathered.action_id, DAY_AGO) is None
+    assert await lists.undo(BOB, removed.action_id, DAY_AGO) is not None
+    again = await lists.undo(BOB, gathered.action_id, DAY_AGO)
+    assert again == Undone((PutBack(C, None),), left=1)
+    entry = await lists.get(BOB, A)
+    assert entry is not None and entry.status is Status.READING
+
+
+async def test_papers_that_are_all_there_leave_nothing_to_undo(lists: ReadingLists) -> None:
+    await lists.save_all(BOB, [A, B], NOW)
+    again = await lists.save_all(BOB, [B, A], NOW)
+    assert (len(again.saved), again.action_id) == (0, None)
+    assert [entry.paper_id for entry in again.listed] == [B, A]
+    assert (await lists.save_all(EVE, [], NOW)).action_id is None
+
+
+async def test_papers_are_saved_all_or_none(lists: ReadingLists) -> None:
+    with pytest.raises(sqlite3.IntegrityError):
+        await lists.save_all(BOB, [A, "2603.99999", B], NOW)
+    assert (await lists.page(BOB, None, 0, 10)).total == 0
+    assert (await lists.save(BOB, A, NOW)).changed
+
+
+async def test_saving_together_twenty_times_at_once_saves_once(lists: ReadingLists) -> None:
+    done = await asyncio.gather(*(lists.save_all(BOB, [A, B, C], NOW) for _ in range(20)))
+    assert sum(each.action_id is not None for each in done) == 1
+    assert (await lists.page(BOB, None, 0, 10)).total == 3
+
+
+async def test_one_press_counts_as_one_action(lists: ReadingLists) -> None:
+    first = await lists.save_all(BOB, [A, B, C], NOW)
+    notes = [await lists.set_note(BOB, LOCAL, f"{n}", NOW) for n in range(ACTIONS_KEPT)]
+    assert first.action_id is not None
+    assert await lists.undo(BOB, first.action_id, DAY_AGO) is None  # the eleventh from the end
+    assert (await lists.page(BOB, None, 0, 10)).total == 4
+    for note in reversed(notes):
+        assert note.action_id is not None
+        assert await lists.undo(BOB, note.action_id, DAY_AGO) is not None
+    await lists.remove(BOB, A, NOW)
+    await lists.remove(BOB, B, NOW)
+    again = await lists.save_all(BOB, [A, B], NOW)
+    for n in range(ACTIONS_KEPT - 1):
+        await lists.set_note(BOB, C, f"{n}", NOW)
+    assert again.action_id is not None
+    undone = await lists.undo(BOB, again.action_id, DAY_AGO)
+    assert undone is not None and len(undone.papers) == 2
+
+
+async def test_papers_saved_under_an_old_id_are_the_same(
+    lists: ReadingLists, database: Database
+) -> None:
+    new = await rename(database)
+    gathered = await lists.save_all(BOB, [LOCAL, new, A], NOW)
+    assert [entry.paper_id for entry in gathered.saved] == [new, A]

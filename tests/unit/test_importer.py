@@ -19,9 +19,11 @@ from bot.catalogue import Catalogue
 from bot.clock import FixedClock
 from bot.errors import BadFile
 from bot.importer import BATCH, Importer, Report
+from bot.keeping import Keeping
 from bot.sources.identifiers import local_paper_id
 from storage.database import Database
 from storage.editions import Editions
+from storage.history import History
 from storage.models import EditionSource
 from storage.reading import ReadingLists
 
@@ -111,7 +113,9 @@ class Shelf:
         database = await Database.open(path)
         catalogue = await Catalogue.open(database, None)
         editions = Editions(database)
-        return cls(database, catalogue, editions, Importer(catalogue, editions, FixedClock(NOW)))
+        clock = FixedClock(NOW)
+        keeping = Keeping(catalogue, editions, History(database), clock)
+        return cls(database, catalogue, editions, Importer(keeping, clock))
 
     async def close(self) -> None:
         await self.catalogue.close()
@@ -125,6 +129,7 @@ class Shelf:
             "aliases": "SELECT * FROM paper_aliases ORDER BY alias",
             "editions": "SELECT day, source FROM editions ORDER BY day, source",
             "placements": "SELECT * FROM placements ORDER BY day, source, paper_id",
+            "counts": "SELECT * FROM counts ORDER BY paper_id, at",
         }
         kept = {
             name: [

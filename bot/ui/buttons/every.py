@@ -12,6 +12,7 @@ EVERY: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     papers.PickAbstract,
     papers.TurnAnswer,
     papers.AsWritten,
+    papers.Nearest,
     papers.Similar,
     papers.TurnSimilar,
     papers.TurnEdition,

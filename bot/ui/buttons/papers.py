@@ -95,6 +95,22 @@ class AsWritten(
         await desks(interaction).asking.as_written(interaction, owner, question, page)
 
 
+class Nearest(
+    Pressed,
+    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    template=rf"nearest:{OWNER}:(?P<question>\d{{1,18}})",
+):
+    """What is nearest to a question that nothing is on, to whoever presses."""
+
+    def __init__(self, owner: int, question: int) -> None:
+        super().__init__(button("Show the nearest anyway", f"nearest:{owner}:{question}"))
+
+    async def press(self, interaction: Interaction) -> None:
+        """Open."""
+        owner, question = (int(self.values[key]) for key in ("owner", "question"))
+        await desks(interaction).asking.nearest(interaction, owner, question)
+
+
 class Similar(Pressed, discord.ui.DynamicItem[discord.ui.Button[Any]], template=f"similar:{PAPER}"):
     """Shows what is like a paper to whoever presses."""
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.chat.assistant import DEPTH, Answer, Finding
 from bot.search.query import Query, QueryError
-from bot.ui.buttons.papers import Abstract, AsWritten, Save, TurnAnswer, TurnSimilar
+from bot.ui.buttons.papers import Abstract, AsWritten, Nearest, Save, TurnAnswer, TurnSimilar
 from bot.ui.cards.frame import Card, Part, link_button, notice, row, rows, rule, text
 from bot.ui.cards.lines import facts_line, title_line
 from bot.ui.limits import clip, fitting
@@ -55,6 +55,15 @@ def similar_card(paper: Paper, answer: Answer, owner: int, today: date) -> Card:
     return _papers_card(head, answer, ways, today)
 
 
+def like_words_card(answer: Answer, today: date) -> Card:
+    """The papers nearest to the words of somebody's message, which are not kept: all on one
+    page."""
+    count = len(answer.findings)
+    facts = "the nearest paper" if count == 1 else f"the nearest {count} papers"
+    head = f"**Like this message**: {_quoted(answer.question, 160)}\n-# {facts}, by its words"
+    return _papers_card(head, answer, (), today)
+
+
 def nothing_similar_card(paper: Paper, size: int) -> Card:
     """Said when nothing is like a paper. `size`: papers in the catalogue."""
     title = plain(clip(paper.title, 160))
@@ -69,7 +78,8 @@ def nothing_similar_card(paper: Paper, size: int) -> Card:
 
 def nothing_card(answer: Answer, size: int, question: Question | None = None) -> Card:
     """Said when nothing fits, instead of guessing. `size`: papers in the catalogue. With the
-    kept `question`, what was searched as written can be searched with its spelling corrected."""
+    kept `question`, what was searched as written can be searched with its spelling corrected,
+    and what is near it can be looked at anyway."""
     if size == 0:
         return notice(
             "I have no papers yet. Whoever runs me can bring some in with `paperboy import`."
@@ -98,12 +108,22 @@ def nothing_card(answer: Answer, size: int, question: Question | None = None) ->
         f"Nothing here on {asked}{how}. I looked through {size:,} papers and found none that fits"
         f"{f', with {read} either' if read else ''}."
     )
-    if ways:  # what can be done stands on the button
+    if question and answer.withheld:
+        ways = [*ways, Nearest(question.user_id, question.id)]
+    if answer.as_written and ways:  # what can be done stands on the button
         return notice(looked, *ways)
     return notice(
         f"{looked}\nTry other words, or fewer of them: for example, the method or the task, as in "
-        f"*{EXAMPLES[0]}*."
+        f"*{EXAMPLES[0]}*.",
+        *ways,
     )
+
+
+def nearest_card(answer: Answer, today: date) -> Card:
+    """The nearest papers of a question that nothing here is on, said to be no more than that."""
+    asked = _quoted(answer.question, 160)
+    head = f"**Nearest to {asked}**\n-# None of them is clearly on it."
+    return _papers_card(head, answer, (), today)
 
 
 def misread_card(error: QueryError) -> Card:

@@ -1,5 +1,6 @@
 """A person's reading list: the list, one entry, and what an action did."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import discord
@@ -22,7 +23,8 @@ from bot.ui.cards.lines import facts_line, link_buttons, title_line
 from bot.ui.limits import clip, fitting
 from bot.ui.markup import link, plain, short_day
 from storage.models import Entry, Paper, Status
-from storage.reading import Changed, Page
+from storage.reading import Changed, Undone
+from storage.shelves import Page
 
 PAGE = 7
 """Entries on a page of the list."""
@@ -155,8 +157,12 @@ def removed_card(done: Changed, paper: Paper) -> Card:
     return notice(f"Took {title} off your reading list.", Undo(done.action_id), OpenList())
 
 
-def undone_card(entry: Entry | None, paper: Paper) -> Card:
-    """Said after an undo."""
+def undone_card(undone: Undone, papers: Mapping[str, Paper]) -> Card:
+    """Said after an undo; `papers` by id."""
+    if len(undone.papers) > 1 or undone.left:
+        return notice(_undone_together(undone, papers), OpenList())
+    [back] = undone.papers
+    paper, entry = papers[back.paper_id], back.entry
     title = f"**{plain(clip(paper.title, 200))}**"
     if entry is None:
         return notice(f"Undone: {title} is not on your reading list any more.", OpenList())
@@ -165,6 +171,21 @@ def undone_card(entry: Entry | None, paper: Paper) -> Card:
     return notice(
         f"Undone: {title} is on your reading list again ({status}{note}).", OpenEntry(paper.id)
     )
+
+
+def _undone_together(undone: Undone, papers: Mapping[str, Paper]) -> str:
+    """Papers are only ever put on a list together, so the way back is off it."""
+    if len(undone.papers) == 1:
+        title = papers[undone.papers[0].paper_id].title
+        off = f"**{plain(clip(title, 200))}** is"
+    else:
+        off = f"{len(undone.papers)} papers are"
+    left = ""
+    if undone.left:
+        one = undone.left == 1
+        stay = "1 paper stays as it is" if one else f"{undone.left} papers stay as they are"
+        left = f" {stay}: you have changed {'it' if one else 'them'} since."
+    return f"Undone: {off} not on your reading list any more.{left}"
 
 
 def _entry_lines(entry: Entry, paper: Paper, number: int, length: int, today: date) -> list[str]:

@@ -23,7 +23,9 @@ def help_card(mention: str) -> Card:
         text(
             "**Keep** — press 🔖 **Save** on any paper. `/list show` is your reading list; "
             "`/list mark` says how far you are, `/list note` writes a note, `/list remove` takes a "
-            "paper off. Only you see it, and Undo works for a day."
+            "paper off. Only you see it, and Undo works for a day. In the menu of any message, "
+            "under *Apps*, **Save papers in this message** saves all that it names at once, and "
+            "**Find similar** looks for more like it."
         ),
         text(
             "**Follow** — `/daily` shows a day's papers, `/daily date:Mar 11` any other day. "
