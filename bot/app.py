@@ -24,6 +24,7 @@ from bot.sync.health import Examiner
 from bot.sync.lookup import Lookup
 from bot.sync.syncer import Syncer
 from storage.database import Database
+from storage.dialogues import Dialogues
 from storage.editions import Editions
 from storage.feeds import Feeds
 from storage.fetches import Fetches
@@ -103,6 +104,7 @@ async def opened(
                 examiner=Examiner(Papers(database), editions, fetches, outbox, clock),
                 lists=ReadingLists(database),
                 questions=Questions(database),
+                dialogues=Dialogues(database),
                 members=Members(database),
                 feeds=Feeds(database),
                 pasted_links=PastedLinks(database),

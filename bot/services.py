@@ -12,6 +12,7 @@ from bot.sync.health import Examiner
 from bot.sync.lookup import Lookup
 from bot.sync.syncer import Syncer
 from storage.database import Database
+from storage.dialogues import Dialogues
 from storage.editions import Editions
 from storage.feeds import Feeds
 from storage.fetches import Fetches
@@ -47,6 +48,7 @@ class Services:
     examiner: Examiner
     lists: ReadingLists
     questions: Questions
+    dialogues: Dialogues
     members: Members
     feeds: Feeds
     pasted_links: PastedLinks

@@ -20,6 +20,7 @@ PERSONAL_TABLES = (
     "list_views",
     "questions",
     "looks",
+    "dialogues",
 )
 """Every table with a person's id in it; a test holds this against the schema itself."""
 
@@ -54,6 +55,7 @@ _ROWS = {
     "list_actions": "SELECT * FROM list_actions WHERE user_id = $1 ORDER BY id",
     "looks": "SELECT * FROM looks WHERE user_id = $1",
     "questions": "SELECT * FROM questions WHERE user_id = $1 ORDER BY id",
+    "dialogues": "SELECT * FROM dialogues WHERE user_id = $1 ORDER BY channel_id",
 }
 
 

@@ -318,6 +318,18 @@ class Question(Model):
     asked_at: datetime
 
 
+class Dialogue(Model):
+    """What a person and the bot last spoke of in a channel."""
+
+    user_id: Snowflake
+    channel_id: Snowflake
+    shown: tuple[str, ...]
+    """The papers shown last, in order."""
+    request: str
+    """What was asked, as whoever put it in wrote it."""
+    at: datetime
+
+
 class Feed(Model):
     """A channel that gets the daily list, at `at` o'clock in `timezone` (an IANA name)."""
 

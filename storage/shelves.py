@@ -157,6 +157,17 @@ class Shelves:
         )
         return {row["paper_id"]: row["note"] for row in rows}
 
+    async def saved_since(self, user_id: int, since: datetime, limit: int) -> dict[str, datetime]:
+        """The papers the person has saved since then and when, newest first."""
+        rows = await self._database.fetch_all(
+            "SELECT paper_id, added_at FROM entries WHERE user_id = $1 AND added_at >= $2"
+            " ORDER BY added_at DESC, paper_id LIMIT $3",
+            user_id,
+            int(since.timestamp()),
+            limit,
+        )
+        return {row["paper_id"]: datetime.fromtimestamp(row["added_at"], UTC) for row in rows}
+
     async def waiting(self, user_id: int) -> list[Waiting]:
         """The papers the person has not finished, as far as a pick among them needs it."""
         rows = await self._database.fetch_all(

@@ -26,7 +26,7 @@ LIKE_DEPTH = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class Inquiry:
     """What is asked: the question as a person wrote it, cleaned, and how it reads."""
 
     question: str
@@ -100,7 +100,7 @@ class Assistant:
 
     async def ask(
         self,
-        asked: str | Request,
+        asked: str | Inquiry,
         limit: int = DEPTH,
         *,
         page: Page | None = None,
@@ -116,8 +116,8 @@ class Assistant:
         is no such list.
         Raises QueryError, and BadInput where `in:` is asked and there is no list.
         """
-        request = Request.read(asked) if isinstance(asked, str) else asked
-        question, query = request.question, request.query
+        inquiry = Inquiry.read(asked) if isinstance(asked, str) else asked
+        question, query = inquiry.question, inquiry.query
         if (id := parse_paper_id(question)) and (paper := await self._catalogue.paper(id)):
             findings = () if paper.removed else (Finding(paper, 1.0, opening(paper)),)
             return Answer(question, query, bool(findings), findings, range(len(findings)))
@@ -149,11 +149,11 @@ class Assistant:
 
     async def titled(self, text: str, limit: int) -> list[Paper]:
         """The papers whose title is more or less in a text, best first."""
-        request = Request.named(text)
-        if not request.question:
+        inquiry = Inquiry.named(text)
+        if not inquiry.question:
             return []
-        words = set(title_words(request.question).split())
-        answer = await self.ask(request, LIKE_DEPTH)
+        words = set(title_words(inquiry.question).split())
+        answer = await self.ask(inquiry, LIKE_DEPTH)
         papers = [each.paper for each in answer.findings]
         return [paper for paper in papers if _is_titled(paper.title, words)][:limit]
 

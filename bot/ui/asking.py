@@ -6,7 +6,7 @@ from datetime import datetime
 
 import discord
 
-from bot.chat.assistant import Answer, Page, Request
+from bot.chat.assistant import Answer, Inquiry, Page
 from bot.errors import NotThere, NotYours
 from bot.search.query import Query, QueryError
 from bot.services import Services
@@ -71,20 +71,20 @@ class AskingDesk:
         `alone`: nobody else will see the card.
         """
         try:
-            request = Request.read(question)
+            inquiry = Inquiry.read(question)
         except QueryError as error:
             return misread_card(error)
-        if not request.question:
+        if not inquiry.question:
             return empty_question_card()
-        if request.query.is_personal and not alone:
-            return list_in_public_card(request.query)
-        await self._by_id(request.question)  # so that it is there to be found
-        listed = await self._listed(user_id, request.query)
+        if inquiry.query.is_personal and not alone:
+            return list_in_public_card(inquiry.query)
+        await self._by_id(inquiry.question)  # so that it is there to be found
+        listed = await self._listed(user_id, inquiry.query)
         if listed is not None and not listed:
-            return nothing_listed_card(request.query)
+            return nothing_listed_card(inquiry.query)
         services = self._services
         answer = await services.assistant.ask(
-            request, page=Page(page, PAGE), as_written=as_written, listed=listed
+            inquiry, page=Page(page, PAGE), as_written=as_written, listed=listed
         )
         now = services.clock.now()
         more = len(answer.findings) > PAGE or (answer.matched and answer.corrections)
@@ -133,7 +133,7 @@ class AskingDesk:
         """Show what is nearest to a question that nothing is on, to the person alone."""
         await acknowledge(interaction, private=True)
         services = self._services
-        asked = Request.read((await self._kept(owner, question)).text)
+        asked = Inquiry.read((await self._kept(owner, question)).text)
         listed = await self._listed(interaction.user.id, asked.query)
         anyway = replace(asked, query=replace(asked.query, anyway=True))
         answer = await services.assistant.ask(anyway, limit=PAGE, page=Page(1, PAGE), listed=listed)
@@ -193,7 +193,7 @@ class AskingDesk:
         services = self._services
         paper = await self._by_id(words)
         if paper is None:
-            answer = await services.assistant.ask(Request.named(words), limit=1)
+            answer = await services.assistant.ask(Inquiry.named(words), limit=1)
             if not answer.matched:
                 return answer
             paper = answer.findings[0].paper
@@ -268,7 +268,7 @@ class AskingDesk:
 def _is_for_one(question: str) -> bool:
     """Whether the answer to a question is for the person who asks alone."""
     try:
-        return Request.read(question).query.is_personal
+        return Inquiry.read(question).query.is_personal
     except QueryError:
         return True
 

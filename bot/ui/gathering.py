@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.chat.assistant import Page, Request
+from bot.chat.assistant import Inquiry, Page
 from bot.errors import SourceTrouble
 from bot.services import Services
 from bot.ui.asking import AskingDesk
@@ -87,13 +87,13 @@ class GatheringDesk:
 
     async def _like_words(self, words: str, named: Named) -> Card:
         services = self._services
-        request = Request.named(words)
+        inquiry = Inquiry.named(words)
         missing = bool(named.unknown or named.absent)
-        if not request.question:
+        if not inquiry.question:
             if missing:
                 return unknown_card(named.unknown, named.absent)
             return nothing_to_compare_card()
-        answer = await services.assistant.ask(request, PAGE, page=Page(1, PAGE))
+        answer = await services.assistant.ask(inquiry, PAGE, page=Page(1, PAGE))
         if answer.matched:
             return like_words_card(answer, services.clock.now().date())
         if missing:

@@ -12,6 +12,7 @@ import pytest
 
 import storage
 from storage.database import Database
+from storage.dialogues import Dialogues
 from storage.edits import Edit
 from storage.list_views import ListViews
 from storage.looks import Looks
@@ -39,6 +40,7 @@ async def filled(database: Database) -> Database:
         await lists.set_note(user_id, GULLS.id, f"note of {user_id}", NOW)
         await lists.set_status(user_id, GULLS.id, Status.READ, NOW + timedelta(hours=1))
         await Questions(database).add(user_id, f"question of {user_id}", NOW)
+        await Dialogues(database).put(user_id, 1, [GULLS.id], f"words of {user_id}", NOW)
         named = await NamedLists(database).create(user_id, f"list of {user_id}", NOW)
         assert named is not None
         edit = Edit(tag=frozenset({f"tag-of-{user_id}"}), put=frozenset({named.id}), rating=4)
@@ -166,6 +168,7 @@ BY_PERSON = re.compile(r"\buser_id = |INSERT INTO \w+ \(user_id,")
 OF_EVERYBODY = {
     # Old ones are forgotten, whosever they are; none is read.
     "questions.py": ["DELETE FROM questions WHERE asked_at <= $1"],
+    "dialogues.py": ["DELETE FROM dialogues WHERE at <= $1"],
     "reminders.py": [
         # Whom to tell next; what it is about is read with the person's id.
         "SELECT user_id, id FROM reminders WHERE state IN ('waiting', 'sending')"

@@ -12,8 +12,8 @@ from bot.chat.assistant import (
     LIKE_DEPTH,
     QUESTION_LENGTH,
     Assistant,
+    Inquiry,
     Page,
-    Request,
     clean_question,
 )
 from bot.errors import BadInput
@@ -267,7 +267,7 @@ async def test_what_cannot_be_read_is_raised(assistant: Assistant) -> None:
 
 
 def test_a_name_is_not_read_as_a_query() -> None:
-    named = Request.named(' title:x  "in:list" since:99 -y')
+    named = Inquiry.named(' title:x  "in:list" since:99 -y')
     assert named.query == Query(text='title:x "in:list" since:99 -y')
     assert named.question == named.query.text
 
