@@ -12,7 +12,11 @@ from bot.services import Services
 from bot.ui.asking import AskingDesk
 from bot.ui.buttons.every import EVERY
 from bot.ui.erasing import ErasingDesk
+from bot.ui.forms import Forms
+from bot.ui.listing import ListingDesk
 from bot.ui.newsstand import NewsstandDesk
+from bot.ui.organising import OrganisingDesk
+from bot.ui.reminding import ReminderDesk
 from bot.ui.shelving import ShelvingDesk
 from bot.ui.trouble import explain
 
@@ -23,6 +27,7 @@ DOORS = (
     "papers",
     "editions",
     "reading",
+    "organising",
     "messages",
     "links",
     "feeds",
@@ -67,6 +72,10 @@ class Paperboy(commands.AutoShardedBot):
         self.services = services
         self.asking = AskingDesk(services)
         self.shelving = ShelvingDesk(services)
+        self.listing = ListingDesk(services)
+        self.organising = OrganisingDesk(services)
+        self.reminders = ReminderDesk(services)
+        self.forms = Forms(self.shelving, self.organising, self.reminders)
         self.newsstand = NewsstandDesk(services)
         self.erasing = ErasingDesk(services)
         self.tree.error(self._on_command_error)

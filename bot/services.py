@@ -7,6 +7,9 @@ from bot.chat.assistant import Assistant
 from bot.clock import Clock
 from bot.editions.editor import Editor
 from bot.keeping import Keeping
+from bot.reading.organising import Organiser
+from bot.reading.reminding import Reminding
+from bot.reading.shelf import Shelf
 from bot.settings import Settings
 from bot.sync.health import Examiner
 from bot.sync.lookup import Lookup
@@ -23,6 +26,7 @@ from storage.outbox import Outbox
 from storage.pasted_links import PastedLinks
 from storage.questions import Questions
 from storage.reading import ReadingLists
+from storage.reminders import Reminders
 from storage.synced_commands import SyncedCommands
 from storage.trending import TrendingList
 
@@ -47,6 +51,10 @@ class Services:
     lookup: Lookup
     examiner: Examiner
     lists: ReadingLists
+    shelf: Shelf
+    organiser: Organiser
+    reminding: Reminding
+    reminders: Reminders
     questions: Questions
     dialogues: Dialogues
     members: Members
