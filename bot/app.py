@@ -14,9 +14,12 @@ from bot.chat.assistant import Assistant
 from bot.clock import Clock, SystemClock
 from bot.editions.editor import Editor
 from bot.keeping import Keeping
+from bot.reading.exporting import Exporter
+from bot.reading.importing import Importer
 from bot.reading.organising import Organiser
 from bot.reading.reminding import Reminding
 from bot.reading.shelf import Shelf
+from bot.reading.statistics import Statistics
 from bot.services import Services
 from bot.settings import Settings
 from bot.sources import arxiv_client, huggingface_client
@@ -32,6 +35,7 @@ from storage.dialogues import Dialogues
 from storage.editions import Editions
 from storage.feeds import Feeds
 from storage.fetches import Fetches
+from storage.figures import Figures
 from storage.history import History
 from storage.links import PaperLinks
 from storage.list_views import ListViews
@@ -131,6 +135,9 @@ async def opened(
                 shelf=shelf,
                 organiser=Organiser(shelf, lists, named, rules, assistant, clock),
                 reminding=reminding,
+                exporter=Exporter(shelf, lists, catalogue, clock),
+                importer=Importer(lists, named, catalogue, lookup, clock),
+                statistics=Statistics(Figures(database), reminding),
                 reminders=reminders,
                 questions=Questions(database),
                 dialogues=Dialogues(database),

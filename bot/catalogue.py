@@ -99,6 +99,10 @@ class Catalogue:
         """The papers with these ids, in this order; unknown ones are left out."""
         return await self._papers.many(ids)
 
+    async def titled(self, title_keys: Sequence[str]) -> dict[str, Paper]:
+        """The papers with just these titles, by their `title_key`."""
+        return await self._papers.titled(title_keys)
+
     async def search(
         self,
         question: str | Query,

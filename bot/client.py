@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.services import Services
 from bot.ui.asking import AskingDesk
 from bot.ui.buttons.every import EVERY
+from bot.ui.carrying import CarryingDesk
 from bot.ui.erasing import ErasingDesk
 from bot.ui.forms import Forms
 from bot.ui.listing import ListingDesk
@@ -75,7 +76,8 @@ class Paperboy(commands.AutoShardedBot):
         self.listing = ListingDesk(services)
         self.organising = OrganisingDesk(services)
         self.reminders = ReminderDesk(services)
-        self.forms = Forms(self.shelving, self.organising, self.reminders)
+        self.carrying = CarryingDesk(services, self.asking)
+        self.forms = Forms(self.shelving, self.organising, self.reminders, self.carrying)
         self.newsstand = NewsstandDesk(services)
         self.erasing = ErasingDesk(services)
         self.tree.error(self._on_command_error)

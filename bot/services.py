@@ -7,9 +7,12 @@ from bot.chat.assistant import Assistant
 from bot.clock import Clock
 from bot.editions.editor import Editor
 from bot.keeping import Keeping
+from bot.reading.exporting import Exporter
+from bot.reading.importing import Importer
 from bot.reading.organising import Organiser
 from bot.reading.reminding import Reminding
 from bot.reading.shelf import Shelf
+from bot.reading.statistics import Statistics
 from bot.settings import Settings
 from bot.sync.health import Examiner
 from bot.sync.lookup import Lookup
@@ -54,6 +57,9 @@ class Services:
     shelf: Shelf
     organiser: Organiser
     reminding: Reminding
+    exporter: Exporter
+    importer: Importer
+    statistics: Statistics
     reminders: Reminders
     questions: Questions
     dialogues: Dialogues

@@ -6,20 +6,12 @@ from discord.ext import commands
 
 from bot.client import Paperboy
 from bot.errors import BadInput
+from bot.reading.shelf import NOTE_LENGTH
 from bot.reading.tags import parse_tag
 from bot.ui.choices import list_choices, listed_choices, tag_choices
-from bot.ui.shelving import NOTE_LENGTH
+from cogs.carrying import STATUSES, Carrying
 from storage.models import DueWithin, ListSort, ListView, Priority, Status
 
-STATUSES = [
-    app_commands.Choice(name=name, value=status)
-    for name, status in (
-        ("to read", Status.TO_READ),
-        ("reading", Status.READING),
-        ("read", Status.READ),
-        ("dropped", Status.DROPPED),
-    )
-]
 SORTS = [
     app_commands.Choice(name=name, value=sort)
     for name, sort in (
@@ -80,7 +72,9 @@ Named = app_commands.Range[str, 1, 100]
 Interaction = discord.Interaction[Paperboy]
 
 
-class Reading(commands.GroupCog, group_name="list", group_description="Your reading list."):
+class Reading(
+    Carrying, commands.GroupCog, group_name="list", group_description="Your reading list."
+):
     """Keeps a person's reading list."""
 
     def __init__(self, bot: Paperboy) -> None:

@@ -73,3 +73,20 @@ def new_entry(user_id: int, paper_id: str, now: datetime, status: Status = Statu
         changed_at=now,
         history=(StatusChange(status=status, at=now),),
     )
+
+
+def completed(before: Entry | None, brought: Entry, now: datetime) -> Entry:
+    """An entry after another one of the same paper was brought in from elsewhere: what it lacked
+    is filled, what it had stays. `before` itself if there was nothing to fill."""
+    if before is None:
+        return brought
+    after = before.model_copy(
+        update={
+            "note": before.note or brought.note,
+            "rating": before.rating or brought.rating,
+            "due": before.due or brought.due,
+            "tags": tuple(sorted({*before.tags, *brought.tags})),
+            "lists": tuple(sorted({*before.lists, *brought.lists})),
+        }
+    )
+    return before if after == before else after.model_copy(update={"changed_at": now})

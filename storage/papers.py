@@ -125,6 +125,19 @@ class Papers:
             found |= {row["asked"]: paper_of(row) for row in rows}
         return [found[id] for id in ids if id in found]
 
+    async def titled(self, title_keys: Sequence[str]) -> dict[str, Paper]:
+        """The papers with these title keys, by their keys; of several with one title the oldest.
+        Removed ones are left out."""
+        found: dict[str, Paper] = {}
+        for batch in _batches(list(dict.fromkeys(title_keys))):
+            rows = await self._database.fetch_all(
+                f"SELECT {COLUMNS}, title_key FROM papers WHERE removed = 0"
+                f" AND title_key IN ({_marks(len(batch))}) ORDER BY id DESC",
+                *batch,
+            )
+            found |= {row["title_key"]: paper_of(row) for row in rows}
+        return found
+
     async def after(self, change: int, limit: int = 1000) -> list[tuple[int, Paper]]:
         """Papers that changed after number `change`, oldest change first, removed ones too.
 

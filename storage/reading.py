@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.database import Transaction
-from storage.edits import Edit, new_entry
+from storage.edits import Edit, completed, new_entry
 from storage.entries import (
     BATCH,
     PARAMETERS,
@@ -50,6 +50,18 @@ class Gathered:
 
     saved: tuple[Entry, ...]
     listed: tuple[Entry, ...]
+    action_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtIn:
+    """What bringing in entries did: the papers put on the list, those whose entries were filled up
+    and those that were there whole, and the number under which all of it can be undone (None if
+    nothing changed)."""
+
+    saved: frozenset[str]
+    filled: frozenset[str]
+    listed: frozenset[str]
     action_id: int | None
 
 
@@ -140,6 +152,25 @@ class ReadingLists(Shelves):
             action_id = await self._record(tx, user_id, [(e.paper_id, None, e) for e in new], now)
             listed = tuple(before for _, before in found.values() if before is not None)
             return Gathered(tuple(new), listed, action_id)
+
+        return await self._database.write(work)
+
+    async def bring_in(self, user_id: int, entries: Sequence[Entry], now: datetime) -> BroughtIn:
+        """Put entries of the person's on the list as they are, all or none, as one action; one
+        that is there keeps what it has and gets what it lacks. Each paper once."""
+        now = now.replace(microsecond=0)
+
+        async def work(tx: Transaction) -> BroughtIn:
+            before = await current(tx, user_id, [entry.paper_id for entry in entries])
+            differences: list[Difference] = []
+            for brought in entries:
+                old = before.get(brought.paper_id)
+                if (after := completed(old, brought, now)) != old:
+                    differences.append((brought.paper_id, old, after))
+            action_id = await self._record(tx, user_id, differences, now)
+            saved = frozenset(id for id, old, _ in differences if old is None)
+            filled = frozenset(id for id, old, _ in differences if old is not None)
+            return BroughtIn(saved, filled, frozenset(before) - filled, action_id)
 
         return await self._database.write(work)
 

@@ -24,6 +24,8 @@ from storage.shelves import Here, Page
 from storage.tag_rules import TagRules
 
 UNDO_FOR = timedelta(days=1)
+NOTE_LENGTH = 2_000
+"""Characters of a note that are kept."""
 SEEDS = 1_000_000
 
 
@@ -156,6 +158,11 @@ class Shelf:
                 "at most. Narrow it down, for example to a tag or a status."
             )
         return ids
+
+    async def part_ids(self, user_id: int, view: ListView, most: int) -> list[str]:
+        """The papers of a view in its order, at most so many."""
+        here = await self._here(user_id, view)
+        return await self._lists.part_ids(user_id, view, here, 0, most)
 
     async def change_all(self, user_id: int, ids: Sequence[str], edit: Edit) -> Together:
         """Change some of the person's papers as one action."""

@@ -162,7 +162,7 @@ class AskingDesk:
     async def look_up(self, interaction: Interaction, words: str) -> None:
         """Show the paper a person named by id, link or title, for everybody to see."""
         await acknowledge(interaction, private=False)
-        named = await self._named(words)
+        named = await self.named(words)
         if isinstance(named, Answer):
             card = nothing_card(named, len(self._services.catalogue))
             await reply(interaction, card, private=False)
@@ -189,14 +189,14 @@ class AskingDesk:
         """Show what is like the paper a person named by id, link or title, for everybody to
         see."""
         await acknowledge(interaction, private=False)
-        named = await self._named(words)
+        named = await self.named(words)
         if isinstance(named, Answer):
             card = nothing_card(named, len(self._services.catalogue))
         else:
             card = await self._like(interaction.user.id, named.id, 1)
         await reply(interaction, card, private=False)
 
-    async def _named(self, words: str) -> Paper | Answer:
+    async def named(self, words: str) -> Paper | Answer:
         """The paper that `words` name by id, link or title, else the answer that found none."""
         services = self._services
         paper = await self._by_id(words)

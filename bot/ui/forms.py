@@ -9,14 +9,16 @@ from typing import Any, cast
 import discord
 
 from bot.characters import visible_lines
+from bot.reading.shelf import NOTE_LENGTH
 from bot.ui.cards.frame import notice
+from bot.ui.carrying import IMPORT_FORM, CarryingDesk
 from bot.ui.desks import Interaction
 from bot.ui.limits import clip
 from bot.ui.markup import plain
 from bot.ui.organising import PLAN_FORM, TAGS_FORM, OrganisingDesk
 from bot.ui.reminding import REMIND_FORM, ReminderDesk
 from bot.ui.reply import reply_beside
-from bot.ui.shelving import NOTE_FORM, NOTE_LENGTH, ShelvingDesk
+from bot.ui.shelving import NOTE_FORM, ShelvingDesk
 from bot.ui.trouble import UNSENT, explain
 
 Fields = Mapping[str, str]
@@ -26,7 +28,11 @@ class Forms:
     """Takes in every form of the reading list."""
 
     def __init__(
-        self, shelving: ShelvingDesk, organising: OrganisingDesk, reminders: ReminderDesk
+        self,
+        shelving: ShelvingDesk,
+        organising: OrganisingDesk,
+        reminders: ReminderDesk,
+        carrying: CarryingDesk,
     ) -> None:
         self._kinds: dict[
             str, tuple[str, Callable[[Interaction, str, Fields], Awaitable[None]]]
@@ -53,6 +59,12 @@ class Forms:
                 "reminder",
                 lambda interaction, paper, fields: reminders.remind(
                     interaction, fields.get("when", ""), paper, fields.get("words", "")
+                ),
+            ),
+            IMPORT_FORM: (
+                "text",
+                lambda interaction, _, fields: carrying.import_text(
+                    interaction, fields.get("papers", "")
                 ),
             ),
         }

@@ -6,6 +6,7 @@ import discord
 
 from bot.characters import visible, visible_lines
 from bot.errors import BadInput, NotThere
+from bot.reading.shelf import NOTE_LENGTH
 from bot.services import Services
 from bot.sources.identifiers import parse_paper_id
 from bot.ui.asking import GONE
@@ -26,7 +27,6 @@ from storage.edits import Edit
 from storage.models import Entry, Paper, Status
 from storage.reading import Changed, Undone
 
-NOTE_LENGTH = 2_000
 FORM_OPEN = 900.0
 """Seconds until discord.py forgets an open form; what comes later is taken in by its id."""
 NOTE_FORM = "notetext:"
