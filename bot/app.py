@@ -37,6 +37,7 @@ from storage.feeds import Feeds
 from storage.fetches import Fetches
 from storage.figures import Figures
 from storage.history import History
+from storage.imports import Imports
 from storage.links import PaperLinks
 from storage.list_views import ListViews
 from storage.looks import Looks
@@ -136,7 +137,7 @@ async def opened(
                 organiser=Organiser(shelf, lists, named, rules, assistant, clock),
                 reminding=reminding,
                 exporter=Exporter(shelf, lists, catalogue, clock),
-                importer=Importer(lists, named, catalogue, lookup, clock),
+                importer=Importer(lists, Imports(database, lists), named, catalogue, lookup, clock),
                 statistics=Statistics(Figures(database), reminding),
                 reminders=reminders,
                 questions=Questions(database),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.database import Transaction
-from storage.edits import Edit, completed, new_entry
+from storage.edits import Edit, new_entry
 from storage.entries import (
     BATCH,
     PARAMETERS,
@@ -50,18 +50,6 @@ class Gathered:
 
     saved: tuple[Entry, ...]
     listed: tuple[Entry, ...]
-    action_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class BroughtIn:
-    """What bringing in entries did: the papers put on the list, those whose entries were filled up
-    and those that were there whole, and the number under which all of it can be undone (None if
-    nothing changed)."""
-
-    saved: frozenset[str]
-    filled: frozenset[str]
-    listed: frozenset[str]
     action_id: int | None
 
 
@@ -149,28 +137,9 @@ class ReadingLists(Shelves):
                 for paper_id, (asked, before) in found.items()
                 if before is None
             ]
-            action_id = await self._record(tx, user_id, [(e.paper_id, None, e) for e in new], now)
+            action_id = await self.record(tx, user_id, [(e.paper_id, None, e) for e in new], now)
             listed = tuple(before for _, before in found.values() if before is not None)
             return Gathered(tuple(new), listed, action_id)
-
-        return await self._database.write(work)
-
-    async def bring_in(self, user_id: int, entries: Sequence[Entry], now: datetime) -> BroughtIn:
-        """Put entries of the person's on the list as they are, all or none, as one action; one
-        that is there keeps what it has and gets what it lacks. Each paper once."""
-        now = now.replace(microsecond=0)
-
-        async def work(tx: Transaction) -> BroughtIn:
-            before = await current(tx, user_id, [entry.paper_id for entry in entries])
-            differences: list[Difference] = []
-            for brought in entries:
-                old = before.get(brought.paper_id)
-                if (after := completed(old, brought, now)) != old:
-                    differences.append((brought.paper_id, old, after))
-            action_id = await self._record(tx, user_id, differences, now)
-            saved = frozenset(id for id, old, _ in differences if old is None)
-            filled = frozenset(id for id, old, _ in differences if old is not None)
-            return BroughtIn(saved, filled, frozenset(before) - filled, action_id)
 
         return await self._database.write(work)
 
@@ -200,7 +169,7 @@ class ReadingLists(Shelves):
                 for paper_id, entry in before.items()
                 if (after := edit.of(user_id, paper_id, entry, now)) != entry
             ]
-            action_id = await self._record(tx, user_id, differences, now)
+            action_id = await self.record(tx, user_id, differences, now)
             return Together(len(differences), len(before) - len(differences), action_id)
 
         return await self._database.write(work)
@@ -299,18 +268,28 @@ class ReadingLists(Shelves):
             after = change(paper_id, before)
             if after == before:
                 return Changed(before, changed=False, action_id=None)
-            action_id = await self._record(tx, user_id, [(paper_id, before, after)], now)
+            action_id = await self.record(tx, user_id, [(paper_id, before, after)], now)
             return Changed(after, changed=True, action_id=action_id)
 
         return await self._database.write(work)
 
-    async def _record(
-        self, tx: Transaction, user_id: int, differences: Sequence[Difference], now: datetime
+    async def record(
+        self,
+        tx: Transaction,
+        user_id: int,
+        differences: Sequence[Difference],
+        now: datetime,
+        press: int | None = None,
     ) -> int | None:
         """Write what one action changes, and what its undo needs; answers its number. The oldest
-        actions make room: what one press did to several papers counts once."""
+        actions make room: what one press did to several papers counts once. `press`: the number
+        of an action that this is a further part of."""
         if not differences:
-            return None
+            return press
+        if press is not None:
+            await write(tx, user_id, differences)
+            await _remember_others(tx, user_id, press, differences, now)
+            return press
         (first, before, _), *others = differences
         last: list[Statement] = [
             *((sql, (user_id, ACTIONS_KEPT - 1)) for sql in _FORGOTTEN),

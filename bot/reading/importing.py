@@ -13,7 +13,7 @@ from bot.characters import clip, visible_lines
 from bot.clock import Clock
 from bot.errors import BadFile, BadInput, SourceTrouble
 from bot.reading.formats.decoding import decoded
-from bot.reading.formats.models import Broken, Item, Read
+from bot.reading.formats.models import MOST_READ, Broken, Item, Read
 from bot.reading.formats.recognising import recognised
 from bot.reading.shelf import NOTE_LENGTH
 from bot.reading.tags import TAG_LENGTH, TAGS_AT_ONCE, parse_name, parse_tag
@@ -23,14 +23,15 @@ from bot.sync.lookup import Lookup
 from storage.edits import new_entry
 from storage.entries import MOST_TAGS
 from storage.errors import LimitReached
+from storage.imports import Imports
 from storage.models import LOCAL_ID_PREFIX, Entry, Paper, Priority, Status, StatusChange
 from storage.named_lists import NamedLists
 from storage.reading import ReadingLists
 
 MOST_BYTES = 10 * 1024 * 1024
 """Bytes of a file that is read."""
-MOST_PAPERS = 10_000
-"""Papers that are taken from one file."""
+AT_ONCE = 2
+"""Files that are read at once: others wait, and everybody else is answered meanwhile."""
 LOOKED_UP = 3 * BATCH
 """Papers of one file that sources are asked for: three requests, some ten seconds."""
 
@@ -60,13 +61,13 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What an import did. `kind` and `unit` say what the file was and what its places count;
-    `left` pieces were beyond `MOST_PAPERS`; `tags_left` tags and `lists_left` lists found no room;
-    `trouble` is why papers could not be looked up; `action_id` undoes all of it."""
+    `left`: whether there is more than `MOST_READ`; `tags_left` tags and `lists_left` lists found
+    no room; `trouble` is why papers could not be looked up; `action_id` undoes all of it."""
 
     kind: str
     unit: str
     outcomes: tuple[Outcome, ...]
-    left: int
+    left: bool
     tags_left: int
     lists_left: int
     trouble: str | None
@@ -83,16 +84,19 @@ class Importer:
     def __init__(
         self,
         lists: ReadingLists,
+        imports: Imports,
         named: NamedLists,
         catalogue: Catalogue,
         lookup: Lookup,
         clock: Clock,
     ) -> None:
         self._lists = lists
+        self._imports = imports
         self._named = named
         self._catalogue = catalogue
         self._lookup = lookup
         self._clock = clock
+        self._at_once = asyncio.Semaphore(AT_ONCE)
 
     async def bring_in(self, user_id: int, content: bytes | str) -> Imported:
         """Put the papers that a file or a text names on the person's list, as one action.
@@ -102,15 +106,18 @@ class Importer:
         """
         if len(content) > MOST_BYTES:
             raise BadFile(too_large(len(content)))
-        kind, unit, pieces, left = await asyncio.to_thread(_read, content)
+        async with self._at_once:
+            kind, unit, pieces, left = await asyncio.to_thread(_read, content)
         items = [piece for piece in pieces if isinstance(piece, Item)]
         papers, absent, trouble = await self._papers(items)
-        outcomes, first = _matched(pieces, papers, absent)
+        outcomes, first = await asyncio.to_thread(_matched, pieces, papers, absent)
         now = self._clock.now().replace(microsecond=0)
         tags, tags_left = await self._tags(user_id, [item for item, _ in first])
         lists, lists_left = await self._named_lists(user_id, [item for item, _ in first], now)
-        entries = [_entry(user_id, item, paper, tags, lists, now) for item, paper in first]
-        done = await self._lists.bring_in(user_id, entries, now)
+        entries = await asyncio.to_thread(
+            lambda: [_entry(user_id, item, paper, tags, lists, now) for item, paper in first]
+        )
+        done = await self._imports.bring_in(user_id, entries, now)
         return Imported(
             kind,
             unit,
@@ -214,12 +221,12 @@ def as_tag(written: str) -> str | None:
     return None
 
 
-def _read(content: bytes | str) -> tuple[str, str, list[Read], int]:
-    """Off the event loop: what a file is, its pieces, and how many are too many."""
+def _read(content: bytes | str) -> tuple[str, str, list[Read], bool]:
+    """Off the event loop: what a file is, its pieces, and whether there are more of them."""
     text = decoded(content.encode("utf-8", "replace") if isinstance(content, str) else content)
     found = recognised(text)
-    pieces = list(islice(found.pieces, MOST_PAPERS))
-    left = sum(1 for _ in found.pieces)
+    pieces = list(islice(found.pieces, MOST_READ))
+    left = next(found.pieces, None) is not None
     if not pieces:
         raise BadFile(
             "I see no papers in that. Paste arXiv ids or links, or send BibTeX, RIS, CSL-JSON, "

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from bibtexparser.entrypoint import parse_string, write_string
 from bibtexparser.library import Library
@@ -16,7 +17,7 @@ from bibtexparser.model import (
 )
 
 from bot.reading.formats import facts, values
-from bot.reading.formats.models import Broken, Item, Kept, Read
+from bot.reading.formats.models import MOST_READ, Broken, Item, Kept, Read
 from bot.reading.formats.names import parts_of
 from bot.reading.formats.tex import escaped, unescaped
 from storage.models import Priority
@@ -24,6 +25,7 @@ from storage.models import Priority
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _PRIORITIES = {Priority.HIGH: "prio1", Priority.LOW: "prio3"}
 _ID_FIELDS = ("eprint", "arxivid", "arxiv", "doi", "url", "howpublished", "link", "journal")
+_START = re.compile(r"@\w*[ \t]*[{(]")
 _BETWEEN_LISTS = re.compile(r"(?<!\{),(?!\})")
 _BETWEEN_WORDS = re.compile(r"[,;]")
 
@@ -41,6 +43,10 @@ def written(kept: Sequence[Kept]) -> str:
 
 def read(text: str) -> Iterator[Read]:
     """The papers of a .bib file; what is broken is named by its line."""
+    # The library reads all of a text before it tells of its first entry, so it is given no more
+    # than is wanted: strings, comments and broken entries count too.
+    beyond = next(islice(_START.finditer(text), 2 * MOST_READ, None), None)
+    text = text[: beyond.start()] if beyond else text
     stack = [ResolveStringReferencesMiddleware(True), RemoveEnclosingMiddleware(True)]
     for found in parse_string(text, parse_stack=stack).blocks:
         block: Block | None = found

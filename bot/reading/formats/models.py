@@ -41,6 +41,10 @@ class Item:
     history: tuple[StatusChange, ...] = ()
 
 
+MOST_READ = 10_000
+"""Pieces of one file that are read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Broken:
     """A piece of a file that cannot be read: where it is, and why in a few words."""

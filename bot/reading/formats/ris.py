@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
 from typing import Any
 
 import rispy
@@ -30,9 +31,9 @@ def written(kept: Sequence[Kept]) -> str:
 def read(text: str) -> Iterator[Read]:
     """The papers of a .ris file; each record by itself, so that a broken one spoils no other."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    starts = [match.start() for match in START.finditer(text)]
     line, seen = 1, 0
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    starts = (match.start() for match in START.finditer(text))
+    for start, end in pairwise(chain(starts, (len(text),))):
         line += text.count("\n", seen, start)
         seen = start
         yield _item(line, text[start:end])

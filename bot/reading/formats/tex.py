@@ -29,7 +29,17 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _ACTIVE = re.compile(r"[\\{}$~%&#]|--|``|''|[?!]`|,,|<<|>>")
 _NEW_LINE = r"\newline "
 _NEW_LINES = re.compile(r"\s*\\newline(?![A-Za-z])(?:\{\})?\s*")
-_SIMPLE = re.compile(r"\\([%&#_${} ])")
+# An escaped sign, or a letter or sign written as a command by itself, as in {\\"u} or \\textless{}:
+# most texts have no other TeX, and each of these is read by the library once.
+_SIMPLE = re.compile(
+    r"""\\([%&#_${} ])
+      | \{\\(?: [A-Za-z]+ | [^A-Za-z\s{}\\] (?:\{\\?[A-Za-z]\} | \\?[A-Za-z]) )\}
+      | \{\\ensuremath\{\\[A-Za-z]+\}\}
+      | \\[A-Za-z]+\{\}""",
+    re.VERBOSE,
+)
+_BEYOND = re.compile(r"[\\$~%&#]|--|``|''|[?!]`|,,|<<|>>")
+_BRACE = str.maketrans("", "", "{}")
 _DEEPEST = 50
 
 # They tell in the log what could not be read, in the words of whoever wrote it.
@@ -72,9 +82,14 @@ def _command_for(letter: str) -> str:
 
 
 def _unescaped(line: str) -> str:
-    simple = _SIMPLE.sub(r"\1", line)
-    if not _ACTIVE.search(_SIMPLE.sub("", line)):
-        return " ".join(simple.split())
+    pieces, end = [], 0
+    for match in _SIMPLE.finditer(line):
+        pieces += [line[end : match.start()], match[1] or _sign(match.group())]
+        end = match.end()
+    pieces.append(line[end:])
+    if not any(map(_BEYOND.search, pieces[::2])):
+        pieces[::2] = [piece.translate(_BRACE) for piece in pieces[::2]]
+        return " ".join("".join(pieces).split())
     depth = deepest = 0
     for character in line:
         depth += (character == "{") - (character == "}")
@@ -86,6 +101,15 @@ def _unescaped(line: str) -> str:
     except (RecursionError, ValueError, IndexError, KeyError, AttributeError):
         raise ValueError("its TeX cannot be read") from None
     return " ".join(read.split())
+
+
+@lru_cache(maxsize=4096)
+def _sign(tex: str) -> str:
+    try:
+        read: str = _decoder().latex_to_text(tex)
+    except (RecursionError, ValueError, IndexError, KeyError, AttributeError):
+        return ""
+    return read
 
 
 @cache

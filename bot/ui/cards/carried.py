@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import discord
 
 from bot.reading.exporting import ExportFile
-from bot.reading.importing import MOST_PAPERS, Fate, Imported, Outcome
+from bot.reading.formats.models import MOST_READ
+from bot.reading.importing import Fate, Imported, Outcome
 from bot.reading.picture import alt_text
 from bot.reading.statistics import Stats
 from bot.ui.buttons.shelf import STATUS_LABELS, OpenList, Undo
@@ -66,7 +67,7 @@ def imported_card(done: Imported) -> Card:
         lines.append(f"-# and {len(more):,} more, in the file below")
     if done.left:
         lines.append(
-            f"I take {MOST_PAPERS:,} papers at once; {done.left:,} more were left out. Split the "
+            f"I take {MOST_READ:,} papers at once; what comes after them was left out. Split the "
             "file, please."
         )
     if done.trouble:
