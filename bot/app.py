@@ -13,6 +13,8 @@ from bot.chat.assistant import Assistant
 from bot.clock import Clock, SystemClock
 from bot.editions.editor import Editor
 from bot.keeping import Keeping
+from bot.reading.echo import Echoes
+from bot.reading.recommending import Recommender
 from bot.services import Services
 from bot.settings import Settings
 from bot.sources import arxiv_client, huggingface_client
@@ -37,6 +39,7 @@ from storage.papers import Papers
 from storage.pasted_links import PastedLinks
 from storage.questions import Questions
 from storage.reading import ReadingLists
+from storage.recommendations import Recommendations
 from storage.synced_commands import SyncedCommands
 from storage.trending import TrendingList
 
@@ -66,6 +69,8 @@ async def opened(
         editions, history, fetches = Editions(database), History(database), Fetches(database)
         trending, links = TrendingList(database), PaperLinks(database)
         outbox, looks = Outbox(database), Looks(database)
+        recommendations = Recommendations(database)
+        echoes = Echoes(recommendations, catalogue)
         keeping = Keeping(catalogue, editions, history, clock)
         lookup = Lookup(
             hugging_face,
@@ -103,6 +108,8 @@ async def opened(
                 lookup=lookup,
                 examiner=Examiner(Papers(database), editions, fetches, outbox, clock),
                 lists=ReadingLists(database),
+                recommender=Recommender(recommendations, echoes, catalogue, editions, clock),
+                echoes=echoes,
                 questions=Questions(database),
                 dialogues=Dialogues(database),
                 members=Members(database),

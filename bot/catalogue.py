@@ -12,6 +12,7 @@ from typing import Self, TypeVar
 from bot.search import compiled
 from bot.search.documents import Document, Filters, Hit, Passage, Reading, Results
 from bot.search.engine import SearchEngine
+from bot.search.likeness import Likeness
 from bot.search.query import Query
 from storage.database import Database
 from storage.errors import DatabaseClosed
@@ -119,6 +120,10 @@ class Catalogue:
     async def similar(self, id: str, limit: int = 10) -> tuple[Hit, ...]:
         """The papers that are most like one, never itself. KeyError if it is not there."""
         return await self._search(lambda engine: engine.similar(id, limit))
+
+    async def likeness(self, work: Callable[[Likeness], T]) -> T:
+        """What `work` finds out of what is like what, off the event loop."""
+        return await self._search(lambda engine: work(engine.likeness))
 
     async def suggest(self, text: str, limit: int = 25) -> list[tuple[str, str]]:
         """(id, title) of papers for what a person has typed so far."""

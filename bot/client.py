@@ -13,6 +13,7 @@ from bot.ui.asking import AskingDesk
 from bot.ui.buttons.every import EVERY
 from bot.ui.erasing import ErasingDesk
 from bot.ui.newsstand import NewsstandDesk
+from bot.ui.recommending import RecommendingDesk
 from bot.ui.shelving import ShelvingDesk
 from bot.ui.trouble import explain
 
@@ -23,6 +24,7 @@ DOORS = (
     "papers",
     "editions",
     "reading",
+    "foryou",
     "messages",
     "links",
     "feeds",
@@ -67,6 +69,7 @@ class Paperboy(commands.AutoShardedBot):
         self.services = services
         self.asking = AskingDesk(services)
         self.shelving = ShelvingDesk(services)
+        self.recommending = RecommendingDesk(services)
         self.newsstand = NewsstandDesk(services)
         self.erasing = ErasingDesk(services)
         self.tree.error(self._on_command_error)

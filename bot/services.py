@@ -7,6 +7,8 @@ from bot.chat.assistant import Assistant
 from bot.clock import Clock
 from bot.editions.editor import Editor
 from bot.keeping import Keeping
+from bot.reading.echo import Echoes
+from bot.reading.recommending import Recommender
 from bot.settings import Settings
 from bot.sync.health import Examiner
 from bot.sync.lookup import Lookup
@@ -47,6 +49,8 @@ class Services:
     lookup: Lookup
     examiner: Examiner
     lists: ReadingLists
+    recommender: Recommender
+    echoes: Echoes
     questions: Questions
     dialogues: Dialogues
     members: Members

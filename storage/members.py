@@ -20,6 +20,7 @@ PERSONAL_TABLES = (
     "list_views",
     "questions",
     "looks",
+    "recommendations",
     "dialogues",
 )
 """Every table with a person's id in it; a test holds this against the schema itself."""
@@ -35,6 +36,7 @@ INSTANTS = (
     "claimed_at",
     "shown_at",
     "looked_at",
+    "judged_at",
     "before_at",
 )
 """Columns that count seconds since 1970."""
@@ -53,6 +55,7 @@ _ROWS = {
     "reminders": "SELECT * FROM reminders WHERE user_id = $1 ORDER BY id",
     "list_views": "SELECT * FROM list_views WHERE user_id = $1 ORDER BY id",
     "list_actions": "SELECT * FROM list_actions WHERE user_id = $1 ORDER BY id",
+    "recommendations": "SELECT * FROM recommendations WHERE user_id = $1 ORDER BY page, position",
     "looks": "SELECT * FROM looks WHERE user_id = $1",
     "questions": "SELECT * FROM questions WHERE user_id = $1 ORDER BY id",
     "dialogues": "SELECT * FROM dialogues WHERE user_id = $1 ORDER BY channel_id",
@@ -125,7 +128,7 @@ def _readable(row: dict[str, Any]) -> dict[str, Any]:
     for column in INSTANTS:
         if row.get(column) is not None:
             row[column] = datetime.fromtimestamp(row[column], UTC).isoformat()
-    for column in ("before", "view"):
+    for column in ("before", "view", "because"):
         if row.get(column):
             row[column] = json.loads(row[column])
     if "priority" in row:

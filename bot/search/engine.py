@@ -5,7 +5,6 @@ or nothing of it.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -21,9 +20,9 @@ from bot.search.bm25 import STORED, BM25Index
 from bot.search.columns import Columns, Facts, text_hash, title_hash
 from bot.search.coverage import Weighing, least_strength, strength, weigh
 from bot.search.documents import Document, Filters, Hit, Passage, Reading, Results
+from bot.search.likeness import Likeness
 from bot.search.narrowing import Narrowing, Ranked
 from bot.search.passages import best_sentence, matched_spans
-from bot.search.postings import GAP
 from bot.search.query import Query
 from bot.search.question import Question, Reader
 from bot.search.spelling import WordList
@@ -46,9 +45,6 @@ NAMED = 1000.0
 """Score of a paper that the question names by its id."""
 LONGEST_QUESTION = 4000
 """Characters of a question; the rest is not read."""
-SIMILAR_TERMS = 25
-LEAST_ALIKE = 0.15
-"""A paper is like another if it scores at least this share of what the other itself does."""
 IN_TITLE = 0.4
 """Weight of a word of the title when a sentence is chosen: there it tells them apart less."""
 TAIL = 0.6
@@ -223,28 +219,13 @@ class SearchEngine:
         return [self._index.ids.text(n) for n in found[order[: max(limit, 0)]].tolist()]
 
     def similar(self, doc_id: str, limit: int = 10) -> tuple[Hit, ...]:
-        """The papers that share most of one's strongest terms; never itself, best first.
+        """The papers that are most like one; see `Likeness.similar`."""
+        return self.likeness.similar(doc_id, limit)
 
-        The strength of a term is the square root of its frequency times its idf. KeyError if the
-        paper is not there.
-        """
-        view = self._now.view
-        number = self._index.ids.number(doc_id, view.alive)
-        if number < 0:
-            raise KeyError(doc_id)
-        frequencies = Counter(view.row(number).tolist())
-        del frequencies[GAP]
-        shared = [
-            (count**0.5, term)
-            for term, count in frequencies.items()
-            if view.document_frequency(term) > 1
-        ]
-        shared.sort(key=lambda pair: (-pair[0] * self._index.idf_of(view, pair[1]), pair[1]))
-        weights = [(term, root) for root, term in shared[:SIMILAR_TERMS]]
-        numbers, scores = self._index.ranked(view, weights, max(limit, 0) + 1)
-        itself = numbers == number
-        near = ~itself & (scores >= LEAST_ALIKE * scores.max(initial=0.0))
-        return self._hits(numbers[near][:limit], scores[near][:limit])
+    @property
+    def likeness(self) -> Likeness:
+        """What is like what, as the papers are now."""
+        return Likeness(self._index, *self._now)
 
     def document_frequencies(self, terms: Iterable[str]) -> tuple[dict[str, int], int]:
         """In how many papers each of the terms stands, and how many papers there are."""

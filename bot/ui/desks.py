@@ -6,6 +6,7 @@ import discord
 
 from bot.editions.span import Span
 from storage.models import Status
+from storage.recommendations import Verdict
 
 Interaction: TypeAlias = discord.Interaction[Any]
 
@@ -69,6 +70,26 @@ class Shelving(Protocol):
         """Show the list."""
 
 
+class Recommending(Protocol):
+    """Where papers are recommended."""
+
+    async def turn(self, interaction: Interaction, owner: int, page: int) -> None:
+        """Show another page, a new one after the last."""
+
+    async def ask_why(self, interaction: Interaction, owner: int, page: int, paper_id: str) -> None:
+        """Ask why a paper is turned down."""
+
+    async def judge(
+        self,
+        interaction: Interaction,
+        owner: int,
+        page: int,
+        paper_id: str,
+        verdict: Verdict | None,
+    ) -> None:
+        """Take in why a paper is turned down, or that it is not."""
+
+
 class Newsstand(Protocol):
     """Where editions are shown."""
 
@@ -104,6 +125,7 @@ class Desks(Protocol):
 
     asking: Asking
     shelving: Shelving
+    recommending: Recommending
     newsstand: Newsstand
     erasing: Erasing
 

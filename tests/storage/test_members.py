@@ -22,6 +22,7 @@ from storage.named_lists import NamedLists
 from storage.papers import Incoming, Papers
 from storage.questions import Questions
 from storage.reading import ReadingLists
+from storage.recommendations import Recommendations, Verdict
 from storage.reminders import Reminders
 from storage.tag_rules import TagRules
 
@@ -51,6 +52,9 @@ async def filled(database: Database) -> Database:
         )
         await ListViews(database).keep(user_id, ListView(text=f"view of {user_id}"), NOW)
         await Members(database).set_timezone(user_id, "Asia/Tokyo", NOW)
+        recommendations = Recommendations(database)
+        await recommendations.show(user_id, 0, [(GULLS.id, [f"words of {user_id}"])], NOW)
+        await recommendations.judge(user_id, GULLS.id, Verdict.SEEN, NOW)
         await Looks(database).note(user_id, NOW)
     return database
 

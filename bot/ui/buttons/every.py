@@ -4,7 +4,7 @@ from typing import Any
 
 import discord
 
-from bot.ui.buttons import editions, papers, personal_data, shelf
+from bot.ui.buttons import editions, foryou, papers, personal_data, shelf
 
 EVERY: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     papers.Save,
@@ -29,6 +29,10 @@ EVERY: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     shelf.OpenList,
     shelf.TurnList,
     shelf.FilterList,
+    foryou.TurnForYou,
+    foryou.TurnDown,
+    foryou.SayWhy,
+    foryou.TakeBackVerdict,
     personal_data.Erase,
     personal_data.Keep,
 )

@@ -58,3 +58,8 @@ def link_buttons(paper: Paper) -> list[Part]:
         ("Project", paper.project_url),
     ]
     return [link_button(label, url) for label, url in targets if url and len(url) <= BUTTON_URL]
+
+
+def echo_words(title: str, length: int) -> str:
+    """That a paper is close to one on the reader's list."""
+    return f"-# 🔁 close to *{plain(clip(title, min(length, 80)))}* on your list"
