@@ -42,7 +42,7 @@ class Taste:
     weights: Mapping[str, float]
     """Above 0 what is liked, below 0 what is disliked; the strongest first."""
     usual: float
-    """How well the papers fit it that it was made of: the median of those that were liked."""
+    """How well one of the liked papers fits what is made of the others: the median."""
 
 
 class Likeness:
@@ -86,9 +86,9 @@ class Likeness:
             if number >= 0:
                 numbers.append(number)
                 weights.append(weight)
-        terms, strengths = taste_of(vectors(self._index, self._view, numbers), weights, most)
-        liked = [n for n, weight in zip(numbers, weights, strict=True) if weight > 0]
-        fits = fit(self._view, terms, strengths, np.sort(np.array(liked, dtype=np.int32)))
+        papers = vectors(self._index, self._view, numbers)
+        terms, strengths = taste_of(papers, weights, most)
+        fits = _fits_of_others(self._view, papers, numbers, np.array(weights), terms, strengths)
         text = self._index.terms.text
         return Taste(
             dict(zip(map(text, terms.tolist()), strengths.tolist(), strict=True)),
@@ -219,6 +219,36 @@ def fit(view: View, terms: Longs, weights: Floats, docs: Ints) -> Floats:
             having, counts = view.postings(term)
             scores[having] += gain(weight, view.norm(having), counts)
     return scores[docs]
+
+
+def _fits_of_others(
+    view: View,
+    papers: Vectors,
+    numbers: Sequence[int],
+    weights: Floats,
+    terms: Longs,
+    strengths: Floats,
+) -> Floats:
+    """How well each liked paper fits the taste without its own share in it: with that, the fewer
+    papers a taste is made of, the better they would fit it."""
+    liked = np.flatnonzero(weights > 0)
+    if not len(liked) or not len(terms):
+        return np.zeros(0)
+    docs = np.array(numbers, dtype=np.int32)
+    order = np.argsort(docs, kind="stable")
+    ranked = np.sort(terms)
+    owners = np.repeat(np.arange(len(papers)), np.diff(papers.starts))
+    places = np.minimum(ranked.searchsorted(papers.terms), len(ranked) - 1)
+    shared = ranked[places] == papers.terms
+    own = np.zeros((len(ranked), len(docs)))
+    own[places[shared], owners[shared]] = papers.values[shared]
+    share = np.maximum(weights, 0.0) / np.maximum(weights, 0.0).sum()
+    norm, found = view.norm(docs[order]), np.zeros(len(docs))
+    for term, strength in zip(terms.tolist(), strengths.tolist(), strict=True):
+        others = strength - share * own[ranked.searchsorted(term)]
+        found[order] += others[order] * gain(1.0, norm, view.counts(term, docs[order]))
+    # Without itself, the rest of the taste weighs more.
+    return found[liked] / np.maximum(1.0 - share[liked], 0.5)
 
 
 def nearest(
