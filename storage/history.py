@@ -88,6 +88,11 @@ class History:
             Growth(paper_id=row["paper_id"], before=row["before"], now=row["now"]) for row in rows
         ]
 
+    async def newest(self) -> datetime | None:
+        """When the newest count was told; None without any."""
+        row = await self._database.fetch_one("SELECT max(at) AS at FROM counts")
+        return datetime.fromtimestamp(row["at"], UTC) if row and row["at"] is not None else None
+
     async def rows_after(self, instant: datetime) -> list[CountsAt]:
         """Every row after an instant, and of the same papers the newest before it; a paper's rows
         stand together, oldest first. Removed papers are left out."""

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.catalogue import Catalogue
@@ -14,6 +14,8 @@ from bot.editions.freshness import stale_since
 from bot.editions.span import Kind, Span
 from bot.editions.themes import Theme, themes_of
 from bot.editions.trending import WINDOW, trends
+from bot.reading import blooming
+from bot.reading.echo import Echo
 from bot.search.analysis import Analyzer
 from storage.editions import Editions
 from storage.errors import StorageError
@@ -58,6 +60,8 @@ class Issue:
     """The nearest spans of the kind before and after that have papers."""
     open: bool = False
     """Whether its last list is still filling, or yet to come."""
+    echoes: Mapping[str, Echo] = field(default_factory=dict)
+    """By paper what it is close to on the reader's list; only in a copy they alone see."""
     as_of: datetime | None = None
     """When it was last got from its source, where that is too long ago or went wrong since."""
 
@@ -71,6 +75,15 @@ class Trending:
     """Whether it was computed from votes, for want of the provider's own list."""
     as_of: datetime | None = None
     """When the provider gave it; None for a computed one."""
+    climbs: Climbs = Climbs()
+
+
+@dataclass(frozen=True, slots=True)
+class LateBloomers:
+    """Papers that climb days after their day, the strongest first; `climbs` has their late
+    votes."""
+
+    papers: tuple[Paper, ...]
     climbs: Climbs = Climbs()
 
 
@@ -149,6 +162,21 @@ class Editor:
         if not papers:
             return None
         return Trending(tuple(papers), True, climbs=await self._climbs(papers, reader))
+
+    async def late_bloomers(self) -> LateBloomers:
+        """The papers that climb days after their day; see `bot/reading/blooming.py`."""
+        newest = await self._history.newest()
+        if newest is None:
+            return LateBloomers(())
+        rows = await self._history.rows_after(newest - blooming.WINDOW)
+        # One that was told of once gained nothing.
+        times = Counter(row.paper_id for row in rows)
+        known = await self._catalogue.papers([id for id, told in times.items() if told > 1])
+        papers = {paper.id: paper for paper in known if not paper.removed}
+        listed = {paper.id: paper.listed for paper in papers.values()}
+        found = blooming.late_bloomers(rows, listed, newest)[:MOST_TRENDING]
+        late = {bloom.paper_id: bloom.late for bloom in found}
+        return LateBloomers(tuple(papers[id] for id in late), Climbs(newest, late))
 
     async def _themes(self, papers: Sequence[Paper]) -> tuple[Theme, ...]:
         """The themes of a list; kept for the next page that is turned."""

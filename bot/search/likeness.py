@@ -248,7 +248,8 @@ def _fits_of_others(
         others = strength - share * own[ranked.searchsorted(term)]
         found[order] += others[order] * gain(1.0, norm, view.counts(term, docs[order]))
     # Without itself, the rest of the taste weighs more.
-    return found[liked] / np.maximum(1.0 - share[liked], 0.5)
+    fits: Floats = found[liked] / np.maximum(1.0 - share[liked], 0.5)
+    return fits
 
 
 def nearest(

@@ -106,6 +106,9 @@ class Newsstand(Protocol):
     async def turn_trending(self, interaction: Interaction, owner: int, page: int) -> None:
         """Show another page of what is trending."""
 
+    async def turn_bloomers(self, interaction: Interaction, owner: int, page: int) -> None:
+        """Show a page of what climbs days after its day."""
+
     async def open(self, interaction: Interaction, span: Span) -> None:
         """Show a whole edition to the person alone."""
 

@@ -1,13 +1,17 @@
 """The desk where editions are shown."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date
+
+import discord
 
 from bot.editions.period_words import parse_span
 from bot.editions.span import Kind, Span
 from bot.errors import BadInput
 from bot.services import Services
 from bot.ui.buttons.editions import FRONT, slug
+from bot.ui.cards.blooming import bloomers_card
 from bot.ui.cards.edition import (
     announcement_card,
     edition_card,
@@ -22,6 +26,10 @@ from bot.ui.desks import Interaction
 from bot.ui.markup import plain
 from bot.ui.reply import acknowledge, acknowledge_in_place, reply
 
+ECHOED = 80
+"""Papers of an edition that are held against the reader's list, the most voted for: as many as a
+day has. A month has more than can be looked at without keeping the reader waiting."""
+
 
 class NewsstandDesk:
     """Shows editions."""
@@ -32,7 +40,7 @@ class NewsstandDesk:
     async def show(self, interaction: Interaction, words: str | None, kind: Kind) -> None:
         """Show the newest edition of a kind, or the one that words mean, for everybody to see."""
         await acknowledge(interaction, private=False)
-        card = await self._named(words, kind, interaction.user.id)
+        card = await self._named(words, kind, interaction)
         await reply(interaction, card, private=False)
 
     async def show_trending(self, interaction: Interaction) -> None:
@@ -53,7 +61,8 @@ class NewsstandDesk:
             await self.open(interaction, span, page, theme)
             return
         await acknowledge_in_place(interaction)
-        await reply(interaction, await self.edition(span, page, owner, theme), private=True)
+        card = await self.edition(span, page, owner, theme, private=_is_private(interaction))
+        await reply(interaction, card, private=True)
 
     async def turn_trending(self, interaction: Interaction, owner: int, page: int) -> None:
         """Show another page of what is trending in place; somebody else gets their own copy."""
@@ -63,21 +72,44 @@ class NewsstandDesk:
             await acknowledge(interaction, private=True)
         await reply(interaction, await self._trending(page, interaction.user.id), private=True)
 
+    async def turn_bloomers(self, interaction: Interaction, owner: int, page: int) -> None:
+        """Show a page of late bloomers in place; somebody else gets their own copy."""
+        if interaction.user.id == owner:
+            await acknowledge_in_place(interaction)
+        else:
+            await acknowledge(interaction, private=True)
+        blooming = await self._services.editor.late_bloomers()
+        today = self._services.clock.now().date()
+        card = bloomers_card(blooming, page, interaction.user.id, today)
+        await reply(interaction, card, private=True)
+
     async def open(
         self, interaction: Interaction, span: Span, page: int = FRONT, theme: str | None = None
     ) -> None:
         """Show an edition to the person alone."""
         await acknowledge(interaction, private=True)
-        card = await self.edition(span, page, interaction.user.id, theme)
+        card = await self.edition(span, page, interaction.user.id, theme, private=True)
         await reply(interaction, card, private=True)
 
-    async def edition(self, span: Span, page: int, owner: int, theme: str | None = None) -> Card:
-        """A page of an edition: `FRONT`, or from 1 on by votes, all of it or of one theme."""
+    async def edition(
+        self,
+        span: Span,
+        page: int,
+        owner: int,
+        theme: str | None = None,
+        *,
+        private: bool = False,
+    ) -> Card:
+        """A page of an edition: `FRONT`, or from 1 on by votes, all of it or of one theme. In a
+        `private` copy it says what is close to the owner's list."""
         editor = self._services.editor
         issue = await editor.issue(span, owner)
         if issue is None:
             return no_edition_card(span, await editor.known(), owner, editor.today, span.kind)
         now = self._services.clock.now()
+        if private:
+            echoes = await self._services.echoes.of(owner, issue.papers[:ECHOED])
+            issue = replace(issue, echoes=echoes)
         # Late papers may have changed the themes since the control was made.
         named = [each for each in issue.themes if slug(each.label) == theme]
         if (page == FRONT or (theme and not named)) and issue.themes:
@@ -91,7 +123,8 @@ class NewsstandDesk:
             raise BadInput(f"There is no list of {day}.")
         return announcement_card(day, papers, top, self._services.clock.now().date())
 
-    async def _named(self, words: str | None, kind: Kind, owner: int) -> Card:
+    async def _named(self, words: str | None, kind: Kind, interaction: Interaction) -> Card:
+        owner, private = interaction.user.id, _is_private(interaction)
         editor = self._services.editor
         span: Span | None
         if words is None:
@@ -105,10 +138,20 @@ class NewsstandDesk:
                 if known is None:
                     return no_lists_card()
                 return within_card(plain(str(error)), known, owner, editor.today, kind)
-        return await self.edition(span, FRONT, owner) if span else no_lists_card()
+        if span is None:
+            return no_lists_card()
+        return await self.edition(span, FRONT, owner, private=private)
 
     async def _trending(self, page: int, owner: int) -> Card:
         trending = await self._services.editor.trending(owner)
         if trending is None:
             return no_lists_card()
         return trending_card(trending, page, owner, self._services.clock.now())
+
+
+def _is_private(interaction: Interaction) -> bool:
+    """Whether only the person sees the message whose control was pressed."""
+    message = interaction.message
+    return isinstance(interaction.channel, discord.DMChannel) or (
+        message is not None and message.flags.ephemeral
+    )

@@ -1,6 +1,6 @@
 """Recommendations: from three saves on, each once, with reasons both ways."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from bot.reading.recommending import PAGE
@@ -43,7 +43,7 @@ async def test_from_three_saves_on_with_the_words_that_caused_it(world: World) -
     shown = recommended(answer)
     assert 0 < len(shown) <= PAGE and not set(shown) & set(ids)
     papers = await world.services.catalogue.papers(shown)
-    days = [paper.day for paper in papers]
+    days = [paper.day or date.min for paper in papers]
     assert days == sorted(days, reverse=True), "newest first"
 
 

@@ -107,6 +107,20 @@ class PickTheme(
         )
 
 
+class TurnBloomers(
+    Pressed, discord.ui.DynamicItem[discord.ui.Button[Any]], template=f"bloom:{OWNER}:{PAGE}"
+):
+    """A page of the papers that climb days after their day."""
+
+    def __init__(self, label: str, owner: int, page: int) -> None:
+        super().__init__(button(label, f"bloom:{owner}:{page}"))
+
+    async def press(self, interaction: Interaction) -> None:
+        """Turn the page."""
+        owner, page = int(self.values["owner"]), int(self.values["page"])
+        await desks(interaction).newsstand.turn_bloomers(interaction, owner, page)
+
+
 class TurnTrending(
     Pressed, discord.ui.DynamicItem[discord.ui.Button[Any]], template=f"trending:{OWNER}:{PAGE}"
 ):

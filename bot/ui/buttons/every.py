@@ -20,6 +20,7 @@ EVERY: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     editions.TurnTheme,
     editions.PickTheme,
     editions.TurnTrending,
+    editions.TurnBloomers,
     shelf.Undo,
     shelf.Remove,
     shelf.Mark,

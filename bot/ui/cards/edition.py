@@ -1,6 +1,6 @@
 """Pages of an edition or a theme of it, by votes; and an announcement of a day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 import discord
@@ -8,10 +8,11 @@ import discord
 from bot.editions.editor import Climbs, Issue
 from bot.editions.span import Kind, Span
 from bot.editions.themes import Theme
+from bot.reading.echo import Echo
 from bot.ui.buttons.editions import FRONT, TurnEdition, TurnTheme
 from bot.ui.buttons.papers import OpenEdition, PickAbstract, Save
 from bot.ui.cards.frame import Card, Part, notice, row, rows, text
-from bot.ui.cards.lines import facts_line, title_line
+from bot.ui.cards.lines import echo_words, facts_line, title_line
 from bot.ui.cards.picture import headed
 from bot.ui.limits import clip, fitting
 from bot.ui.markup import plain, short_day
@@ -59,7 +60,7 @@ def edition_card(
         numbered = list(enumerate(shown, start=first + 1))
         return Card(
             first_head(head, papers[0], length) if page == 1 else text(head),
-            *sections(numbered, length, today, issue.climbs, day=several_days),
+            *sections(numbered, length, today, issue.climbs, day=several_days, echoes=issue.echoes),
             row(PickAbstract(numbered, length)),
             *rows(turns),
         )
@@ -156,18 +157,36 @@ def sections(
     climbs: Climbs,
     *,
     day: bool,
+    echoes: Mapping[str, Echo] | None = None,
 ) -> list[Part]:
     """Papers below each other, each with its Save."""
     return [
-        _section(paper, number, length, today, day=day, climb=climbs.of(paper))
+        _section(
+            paper,
+            number,
+            length,
+            today,
+            day=day,
+            climb=climbs.of(paper),
+            echo=(echoes or {}).get(paper.id),
+        )
         for number, paper in numbered
     ]
 
 
 def _section(
-    paper: Paper, number: int, length: int, today: date, *, day: bool = False, climb: int = 0
+    paper: Paper,
+    number: int,
+    length: int,
+    today: date,
+    *,
+    day: bool = False,
+    climb: int = 0,
+    echo: Echo | None = None,
 ) -> Part:
     lines = [title_line(paper, number, length), facts_line(paper, today, day=day, climb=climb)]
+    if echo:
+        lines.append(echo_words(echo.title, length))
     return discord.ui.Section(
         text("\n".join(line for line in lines if line)), accessory=Save(paper)
     )

@@ -76,6 +76,8 @@ def front_page(issue: Issue, owner: int, now: datetime) -> Card:
         ]
         if climbers := _climbers(issue, now, room):
             parts.append(text(climbers))
+        if echoes := _echoes(issue, room):
+            parts.append(text(echoes))
         if top:
             lines = (_line(paper, issue, room) for paper in top)
             parts.append(text("\n".join((f"**Most votes** · {len(top) + 1} of {count}", *lines))))
@@ -119,6 +121,21 @@ def _line(paper: Paper, issue: Issue, room: _Room) -> str:
         else "",
     ]
     return "- " + " ".join(part for part in parts if part)
+
+
+def _echoes(issue: Issue, room: _Room) -> str:
+    """The papers that are close to one on the reader's list."""
+    close = [paper for paper in issue.papers if paper.id in issue.echoes]
+    if not close:
+        return ""
+    lines = []
+    for paper in close[:CLIMBERS]:
+        title = link(plain(clip(paper.title, room.title)), paper.url)
+        own = plain(clip(issue.echoes[paper.id].title, min(room.title, 60)))
+        lines.append(f"- {title} is close to *{own}*")
+    if len(close) > CLIMBERS:
+        lines.append(f"-# and {len(close) - CLIMBERS} more; *All by votes* marks them")
+    return "\n".join(("**🔁 Close to your list**", *lines))
 
 
 def _climbers(issue: Issue, now: datetime, room: _Room) -> str:

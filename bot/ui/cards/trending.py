@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.editions.editor import Trending
-from bot.ui.buttons.editions import TurnTrending
+from bot.ui.buttons.editions import TurnBloomers, TurnTrending
 from bot.ui.buttons.papers import PickAbstract
 from bot.ui.cards.edition import cut, first_head, sections, size
 from bot.ui.cards.frame import Card, Part, row, rows, text
@@ -20,6 +20,7 @@ def trending_card(trending: Trending, page: int, owner: int, now: datetime) -> C
         turns.append(TurnTrending("↑ Higher", owner, page - 1))
     if page < -(-len(papers) // size(papers)):
         turns.append(TurnTrending("↓ Lower", owner, page + 1))
+    turns.append(TurnBloomers("Late bloomers", owner, 1))
     small = [f"{first + 1} to {first + len(shown)} of {len(papers)}"]
     if trending.computed:
         small.append("computed from votes: those of the last days count most")
