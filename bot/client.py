@@ -12,8 +12,13 @@ from bot.services import Services
 from bot.ui.asking import AskingDesk
 from bot.ui.buttons.every import EVERY
 from bot.ui.erasing import ErasingDesk
+from bot.ui.forms import Forms
+from bot.ui.lettering import LetteringDesk
+from bot.ui.listing import ListingDesk
 from bot.ui.newsstand import NewsstandDesk
+from bot.ui.organising import OrganisingDesk
 from bot.ui.recommending import RecommendingDesk
+from bot.ui.reminding import ReminderDesk
 from bot.ui.shelving import ShelvingDesk
 from bot.ui.trouble import explain
 
@@ -24,10 +29,12 @@ DOORS = (
     "papers",
     "editions",
     "reading",
+    "organising",
     "foryou",
     "messages",
     "links",
     "feeds",
+    "letters",
     "sources",
     "privacy",
     "help",
@@ -70,8 +77,13 @@ class Paperboy(commands.AutoShardedBot):
         self.asking = AskingDesk(services)
         self.shelving = ShelvingDesk(services)
         self.recommending = RecommendingDesk(services)
+        self.listing = ListingDesk(services)
+        self.organising = OrganisingDesk(services)
+        self.reminders = ReminderDesk(services)
+        self.forms = Forms(self.shelving, self.organising, self.reminders)
         self.newsstand = NewsstandDesk(services)
         self.erasing = ErasingDesk(services)
+        self.letters = LetteringDesk(services)
         self.tree.error(self._on_command_error)
 
     async def setup_hook(self) -> None:

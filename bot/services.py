@@ -7,8 +7,12 @@ from bot.chat.assistant import Assistant
 from bot.clock import Clock
 from bot.editions.editor import Editor
 from bot.keeping import Keeping
+from bot.letters.mailroom import Mailroom
 from bot.reading.echo import Echoes
+from bot.reading.organising import Organiser
 from bot.reading.recommending import Recommender
+from bot.reading.reminding import Reminding
+from bot.reading.shelf import Shelf
 from bot.settings import Settings
 from bot.sync.health import Examiner
 from bot.sync.lookup import Lookup
@@ -25,6 +29,7 @@ from storage.outbox import Outbox
 from storage.pasted_links import PastedLinks
 from storage.questions import Questions
 from storage.reading import ReadingLists
+from storage.reminders import Reminders
 from storage.synced_commands import SyncedCommands
 from storage.trending import TrendingList
 
@@ -51,10 +56,15 @@ class Services:
     lists: ReadingLists
     recommender: Recommender
     echoes: Echoes
+    shelf: Shelf
+    organiser: Organiser
+    reminding: Reminding
+    reminders: Reminders
     questions: Questions
     dialogues: Dialogues
     members: Members
     feeds: Feeds
     pasted_links: PastedLinks
     outbox: Outbox
+    mailroom: Mailroom
     synced_commands: SyncedCommands

@@ -16,6 +16,11 @@ PERSONAL_TABLES = (
     "named_list_papers",
     "tag_rules",
     "reminders",
+    "subscriptions",
+    "alerts",
+    "letter_boxes",
+    "letters",
+    "told_papers",
     "list_actions",
     "list_views",
     "questions",
@@ -38,6 +43,13 @@ INSTANTS = (
     "looked_at",
     "judged_at",
     "before_at",
+    "expires_at",
+    "tuned_at",
+    "told_at",
+    "closed_at",
+    "active_from",
+    "alert_from",
+    "nudge_from",
 )
 """Columns that count seconds since 1970."""
 
@@ -53,6 +65,12 @@ _ROWS = {
     " ORDER BY list_id, paper_id",
     "tag_rules": "SELECT * FROM tag_rules WHERE user_id = $1 ORDER BY id",
     "reminders": "SELECT * FROM reminders WHERE user_id = $1 ORDER BY id",
+    "subscriptions": "SELECT * FROM subscriptions WHERE user_id = $1 ORDER BY id",
+    "alerts": "SELECT * FROM alerts WHERE user_id = $1 ORDER BY id",
+    "letter_boxes": "SELECT * FROM letter_boxes WHERE user_id = $1",
+    "letters": "SELECT * FROM letters WHERE user_id = $1 ORDER BY id",
+    "told_papers": "SELECT * FROM told_papers WHERE user_id = $1"
+    " ORDER BY told_at, source, position",
     "list_views": "SELECT * FROM list_views WHERE user_id = $1 ORDER BY id",
     "list_actions": "SELECT * FROM list_actions WHERE user_id = $1 ORDER BY id",
     "recommendations": "SELECT * FROM recommendations WHERE user_id = $1 ORDER BY page, position",

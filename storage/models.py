@@ -222,7 +222,7 @@ class TagRule(Model):
 
 
 class ReminderState(StrEnum):
-    """waiting -> sending -> sent, or dead from either of the first two."""
+    """waiting -> sending (its letter is in the outbox) -> sent or dead, as its letter ends."""
 
     WAITING = "waiting"
     SENDING = "sending"
@@ -239,15 +239,6 @@ class Reminder(Model):
     text: str = ""
     due_at: datetime
     state: ReminderState = ReminderState.WAITING
-    claimed_at: datetime | None = None
-    """When the first try whose outcome is not known began."""
-    attempts: int = 0
-
-    @property
-    def nonce(self) -> str:
-        """What Discord recognises a repeated send by: the same for every try, at most 25
-        characters."""
-        return f"pb-rm-{self.id}"
 
 
 class ListSort(StrEnum):

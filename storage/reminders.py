@@ -1,8 +1,4 @@
-"""Reminders: what a person wants to be told and when, and how far telling them got.
-
-As in the outbox, a claim is recorded before anything is sent, so that a crash at any point is
-known and nothing is told twice.
-"""
+"""Reminders: what a person wants to be told, and when. `letters.py` tells them."""
 
 from datetime import UTC, datetime
 from sqlite3 import Row
@@ -15,7 +11,7 @@ from storage.models import Reminder
 MOST_WAITING = 100
 """Reminders that may wait for one person."""
 
-COLUMNS = "id, user_id, paper_id, text, due_at, state, claimed_at, attempts"
+COLUMNS = "id, user_id, paper_id, text, due_at, state"
 
 
 class Reminders:
@@ -87,55 +83,31 @@ class Reminders:
 
         return await self._database.write(work)
 
-    async def due_reminders(self, now: datetime, limit: int = 100) -> list[tuple[int, int]]:
-        """(person, id) of the reminders that are to be told by now, and of those whose telling was
-        begun and not ended; the longest due first. What they say is told by `claim` alone."""
-        rows = await self._database.fetch_all(
-            "SELECT user_id, id FROM reminders WHERE state IN ('waiting', 'sending')"
-            " AND due_at <= $1 ORDER BY due_at, id LIMIT $2",
-            int(now.timestamp()),
-            limit,
+    async def get(self, user_id: int, id: int) -> Reminder | None:
+        """The person's reminder with this id, whatever became of it."""
+        row = await self._database.fetch_one(
+            f"SELECT {COLUMNS} FROM reminders WHERE user_id = $1 AND id = $2", user_id, id
         )
-        return [(row["user_id"], row["id"]) for row in rows]
+        return reminder_of(row) if row else None
 
-    async def claim(
-        self, user_id: int, id: int, now: datetime, *, unsent: bool = False
-    ) -> Reminder | None:
-        """Record that a try to tell begins; None if there is nothing (more) to tell.
+    async def put_off(self, user_id: int, id: int, until: datetime) -> Reminder | None:
+        """Let a reminder that was told, or is being told, come again; one that waits stays as it
+        is. The reminder as it is then; None if there is none any more."""
 
-        `claimed_at` stays that of the first try whose outcome is not known, because from then on
-        a message may have arrived; `unsent` says that it was looked for and has not.
-        """
-        return await self._advance(
-            "UPDATE reminders SET state = 'sending', attempts = attempts + 1,"
-            " claimed_at = CASE WHEN state = 'waiting' OR $4 = 1 THEN $3"
-            " ELSE coalesce(claimed_at, $3) END"
-            " WHERE user_id = $1 AND id = $2 AND state IN ('waiting', 'sending')"
-            f" RETURNING {COLUMNS}",
-            user_id,
-            id,
-            int(now.timestamp()),
-            int(unsent),
-        )
+        async def work(tx: Transaction) -> Reminder | None:
+            await tx.execute(
+                "UPDATE reminders SET state = 'waiting', due_at = $3, error = NULL"
+                " WHERE user_id = $1 AND id = $2 AND state <> 'waiting'",
+                user_id,
+                id,
+                int(until.timestamp()),
+            )
+            row = await tx.fetch_one(
+                f"SELECT {COLUMNS} FROM reminders WHERE user_id = $1 AND id = $2", user_id, id
+            )
+            return reminder_of(row) if row else None
 
-    async def sent(self, user_id: int, id: int) -> Reminder | None:
-        """It has been told; None if it was not being told."""
-        return await self._advance(
-            "UPDATE reminders SET state = 'sent', error = NULL WHERE user_id = $1 AND id = $2"
-            f" AND state = 'sending' RETURNING {COLUMNS}",
-            user_id,
-            id,
-        )
-
-    async def dead(self, user_id: int, id: int, reason: str) -> Reminder | None:
-        """It will not be told, and why; None if that is decided already."""
-        return await self._advance(
-            "UPDATE reminders SET state = 'dead', error = $3 WHERE user_id = $1 AND id = $2"
-            f" AND state IN ('waiting', 'sending') RETURNING {COLUMNS}",
-            user_id,
-            id,
-            reason,
-        )
+        return await self._database.write(work)
 
     async def forget_old(self, before: datetime) -> int:
         """Delete everybody's reminders that were told, or given up, and were due before then."""
@@ -148,17 +120,9 @@ class Reminders:
 
         return await self._database.write(work)
 
-    async def _advance(self, sql: str, *params: int | str) -> Reminder | None:
-        async def work(tx: Transaction) -> Reminder | None:
-            row = await tx.fetch_one(sql, *params)
-            return reminder_of(row) if row else None
-
-        return await self._database.write(work)
-
 
 def reminder_of(row: Row) -> Reminder:
     """The reminder of a row of `COLUMNS`."""
-    claimed_at = row["claimed_at"]
     return Reminder(
         id=row["id"],
         user_id=row["user_id"],
@@ -166,6 +130,4 @@ def reminder_of(row: Row) -> Reminder:
         text=row["text"],
         due_at=datetime.fromtimestamp(row["due_at"], UTC),
         state=row["state"],
-        claimed_at=None if claimed_at is None else datetime.fromtimestamp(claimed_at, UTC),
-        attempts=row["attempts"],
     )

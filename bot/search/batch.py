@@ -6,7 +6,7 @@ from itertools import chain
 from bot.search.analysis import Analyzer, Form
 from bot.search.documents import Document
 from bot.search.lexicon import Lexicon
-from bot.search.marks import IN_TITLE, author_marks
+from bot.search.marks import IN_TITLE, author_marks, organisation_marks
 from bot.search.postings import GAP
 
 TITLE_WEIGHT = 3
@@ -43,10 +43,13 @@ class Batch:
         in_title = {i: [IN_TITLE + term for term in self._forms[i].terms] for i in of_titles}
         names = {name for document in self._documents for name in document.authors}
         authors = {name: list(author_marks(name)) for name in names}
+        places = {document.organisation for document in self._documents}
+        organisations = {name: organisation_marks(name) for name in places}
         texts = chain(
             chain.from_iterable(form.terms for form in self._forms.values()),
             chain.from_iterable(in_title.values()),
             chain.from_iterable(authors.values()),
+            chain.from_iterable(organisations.values()),
         )
         distinct = list(dict.fromkeys(texts))
         number = dict(zip(distinct, terms.numbers(distinct), strict=True)).__getitem__
@@ -57,6 +60,7 @@ class Batch:
             if len(form.terms) > len(form.parts)
         }
         title_marks = {i: tuple(map(number, marks)) for i, marks in in_title.items()}
+        place_numbers = {name: tuple(map(number, marks)) for name, marks in organisations.items()}
         author_numbers = {name: tuple(map(number, marks)) for name, marks in authors.items()}
 
         def in_order(forms: Iterable[int]) -> list[int]:
@@ -81,6 +85,7 @@ class Batch:
                 {
                     *chain.from_iterable(title_marks[i] for i in title),
                     *chain.from_iterable(author_numbers[name] for name in document.authors),
+                    *place_numbers[document.organisation],
                 }
             )
         return streams, marks

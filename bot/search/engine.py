@@ -5,7 +5,7 @@ or nothing of it.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -22,6 +22,7 @@ from bot.search.coverage import Weighing, least_strength, strength, weigh
 from bot.search.documents import Document, Filters, Hit, Passage, Reading, Results
 from bot.search.likeness import Likeness
 from bot.search.narrowing import Narrowing, Ranked
+from bot.search.notes import NoteHit, found_in
 from bot.search.passages import best_sentence, matched_spans
 from bot.search.query import Query
 from bot.search.question import Question, Reader
@@ -32,7 +33,7 @@ from bot.search.vocabulary import Vocabulary
 
 __all__ = ["Document", "Filters", "Hit", "Passage", "Reading", "Results", "SearchEngine"]
 
-VERSION = 3
+VERSION = 4
 K1 = 1.2
 """Above BM25Index's own: where a word of the title counts threefold, counts say more."""
 RERANKED = 100
@@ -189,6 +190,11 @@ class SearchEngine:
             spans=matched_spans(sentence, reading.telling, self._analyzer),
             title_spans=matched_spans(title, reading.telling, self._analyzer),
         )
+
+    def in_notes(self, query: Query, notes: Mapping[str, str]) -> dict[str, NoteHit]:
+        """Which of some notes are on a query, by their keys; see `notes.found_in`."""
+        vocabulary = Vocabulary(self._index.terms, self._now.view)
+        return found_in(query, notes, self._analyzer, vocabulary)
 
     def suggest(self, text: str, limit: int = 25) -> list[str]:
         """Ids for a title or an id as it is typed; for "" those of the newest papers.

@@ -5,15 +5,18 @@ import asyncio
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
 import storage
+from storage.alerts import Alerts
 from storage.database import Database
 from storage.dialogues import Dialogues
 from storage.edits import Edit
+from storage.letter_models import LetterKind, Rhythm, ToldPaper
+from storage.letters import Letters, Outgoing
 from storage.list_views import ListViews
 from storage.looks import Looks
 from storage.members import PERSONAL_TABLES, Members
@@ -24,6 +27,7 @@ from storage.questions import Questions
 from storage.reading import ReadingLists
 from storage.recommendations import Recommendations, Verdict
 from storage.reminders import Reminders
+from storage.subscriptions import Subscriptions
 from storage.tag_rules import TagRules
 
 NOW = datetime(2026, 3, 12, 9, tzinfo=UTC)
@@ -50,6 +54,23 @@ async def filled(database: Database) -> Database:
         await Reminders(database).add(
             user_id, NOW, NOW, paper_id=GULLS.id, text=f"reminder of {user_id}"
         )
+        rhythm = Rhythm(at=time(9))
+        digest = await Subscriptions(database).draft(
+            user_id, rhythm, NOW, top=5, topics=(f"topic of {user_id}",)
+        )
+        await Subscriptions(database).confirm(user_id, digest.id, NOW)
+        alert = await Alerts(database).draft(user_id, f"alert of {user_id}", NOW)
+        await Alerts(database).confirm(user_id, alert.id, NOW, ())
+        outgoing = Outgoing(
+            user_id=user_id,
+            kind=LetterKind.DIGEST,
+            key=f"{digest.id}@2026-03-12",
+            due_at=NOW,
+            cause=digest.id,
+            source=digest.source,
+            papers=(ToldPaper(paper_id=GULLS.id, cause=digest.id),),
+        )
+        assert await Letters(database).enqueue(outgoing, NOW) is not None
         await ListViews(database).keep(user_id, ListView(text=f"view of {user_id}"), NOW)
         await Members(database).set_timezone(user_id, "Asia/Tokyo", NOW)
         recommendations = Recommendations(database)
@@ -173,11 +194,21 @@ OF_EVERYBODY = {
     # Old ones are forgotten, whosever they are; none is read.
     "questions.py": ["DELETE FROM questions WHERE asked_at <= $1"],
     "dialogues.py": ["DELETE FROM dialogues WHERE at <= $1"],
-    "reminders.py": [
-        # Whom to tell next; what it is about is read with the person's id.
-        "SELECT user_id, id FROM reminders WHERE state IN ('waiting', 'sending')"
-        " AND due_at <= $1 ORDER BY due_at, id LIMIT $2",
-        "DELETE FROM reminders WHERE state IN ('sent', 'dead') AND due_at < $1",
+    "reminders.py": ["DELETE FROM reminders WHERE state IN ('sent', 'dead') AND due_at < $1"],
+    "letters.py": [
+        # What is due for anybody becomes a letter, and what is too late or long done goes.
+        "UPDATE reminders SET state = 'sending' WHERE id IN (SELECT id FROM reminders"
+        " WHERE state = 'waiting' AND due_at <= $1 ORDER BY due_at, id LIMIT $2)"
+        " RETURNING id, user_id, due_at",
+        "UPDATE letters SET state = 'dead', error = $2"
+        " WHERE state = 'pending' AND expires_at < $1 RETURNING user_id, id",
+        "DELETE FROM told_papers WHERE told_at < $1",
+        "DELETE FROM letters WHERE state IN ('sent', 'dead') AND due_at < $1",
+    ],
+    "alerts.py": [
+        # Whose threshold is to be set anew.
+        "SELECT {COLUMNS} FROM alerts WHERE confirmed = 1 AND per_week IS NOT NULL"
+        " AND tuned_at < $1 ORDER BY tuned_at, id LIMIT $2",
     ],
 }
 """The only statements on personal data that name no person, each with its reason."""

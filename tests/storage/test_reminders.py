@@ -8,6 +8,8 @@ import pytest
 
 from storage.database import Database
 from storage.errors import LimitReached
+from storage.letter_models import Letter
+from storage.letters import Letters
 from storage.models import Paper, Reminder, ReminderState
 from storage.papers import Incoming, Papers
 from storage.reminders import MOST_WAITING, Reminders
@@ -25,15 +27,35 @@ async def reminders(database: Database) -> Reminders:
     return Reminders(database)
 
 
+@pytest.fixture
+def letters(database: Database) -> Letters:
+    return Letters(database)
+
+
 async def of_gulls(reminders: Reminders, due_at: datetime = SOON) -> Reminder:
     return await reminders.add(BOB, due_at, NOW, paper_id=GULLS.id, text="before the talk")
 
 
-async def test_a_reminder_waits_until_it_is_due(reminders: Reminders) -> None:
+async def tell(reminders: Reminders, letters: Letters, now: datetime) -> Letter:
+    """Let the reminders that are due be told."""
+    await letters.hand_over_reminders(now)
+    [letter] = await letters.open()
+    claimed = await letters.claim(letter, now)
+    assert claimed is not None
+    await letters.sent(claimed, 99)
+    return claimed
+
+
+async def test_a_reminder_waits_until_it_is_due(reminders: Reminders, letters: Letters) -> None:
     made = await of_gulls(reminders)
     assert await reminders.waiting(BOB) == [made] and await reminders.waiting(EVE) == []
-    assert await reminders.due_reminders(SOON - timedelta(seconds=1)) == []
-    assert await reminders.due_reminders(SOON) == [(BOB, made.id)]
+    assert await letters.hand_over_reminders(SOON - timedelta(seconds=1)) == 0
+    assert await letters.hand_over_reminders(SOON) == 1
+    assert await letters.hand_over_reminders(SOON) == 0
+    assert await reminders.waiting(BOB) == []
+    [letter] = await letters.open()
+    assert (letter.user_id, letter.cause, letter.due_at) == (BOB, made.id, SOON)
+    assert letter.expires_at is None
 
 
 async def test_the_same_reminder_is_kept_once(reminders: Reminders) -> None:
@@ -43,50 +65,55 @@ async def test_the_same_reminder_is_kept_once(reminders: Reminders) -> None:
     assert await reminders.waiting(BOB) == [made[0], words]
 
 
-async def test_a_claim_is_recorded_before_anything_is_told(reminders: Reminders) -> None:
+async def test_a_reminder_ends_as_its_letter_does(reminders: Reminders, letters: Letters) -> None:
+    told, lost = await of_gulls(reminders), await of_gulls(reminders, SOON + timedelta(minutes=1))
+    await tell(reminders, letters, SOON)
+    await letters.hand_over_reminders(SOON + timedelta(hours=1))
+    [letter] = await letters.open()
+    await letters.dead(letter, "gone")
+    states = [(await reminders.get(BOB, each.id)).state for each in (told, lost)]  # type: ignore[union-attr]
+    assert states == [ReminderState.SENT, ReminderState.DEAD]
+
+
+async def test_putting_off(reminders: Reminders, letters: Letters) -> None:
     made = await of_gulls(reminders)
-    claimed = await reminders.claim(BOB, made.id, SOON)
-    assert claimed is not None and claimed.text == "before the talk"
-    assert (claimed.state, claimed.claimed_at, claimed.attempts) == (
-        ReminderState.SENDING,
-        SOON,
-        1,
+    later = SOON + timedelta(days=1)
+    waiting = await reminders.put_off(BOB, made.id, later)
+    assert waiting is not None and waiting.due_at == SOON, "one that waits stays as it is"
+    letter = await tell(reminders, letters, SOON)
+    assert await reminders.put_off(EVE, made.id, later) is None
+    again = await reminders.put_off(BOB, made.id, later)
+    assert again is not None and (again.due_at, again.state) == (later, ReminderState.WAITING)
+    # Pressed twice it is put off once; the end of the first letter does not touch it.
+    assert await reminders.put_off(BOB, made.id, later + timedelta(hours=1)) == again
+    await letters.sent(letter, 99)
+    assert await reminders.waiting(BOB) == [again]
+    await tell(reminders, letters, later)
+    assert [letter.key for letter in await letters.of(BOB)] == [
+        f"{made.id}@{int(SOON.timestamp())}",
+        f"{made.id}@{int(later.timestamp())}",
+    ]
+
+
+async def test_only_the_person_cancels_and_only_what_waits(
+    reminders: Reminders, letters: Letters
+) -> None:
+    made = await of_gulls(reminders)
+    assert (
+        await reminders.cancel(EVE, made.id) is None and await reminders.get(EVE, made.id) is None
     )
-    # After a crash it is found again, and the first try is still known.
-    later = SOON + timedelta(minutes=5)
-    assert await reminders.due_reminders(later) == [(BOB, made.id)]
-    again = await reminders.claim(BOB, made.id, later)
-    assert again is not None and (again.claimed_at, again.attempts) == (SOON, 2)
-    unsent = await reminders.claim(BOB, made.id, later, unsent=True)
-    assert unsent is not None and unsent.claimed_at == later
-    assert await reminders.sent(BOB, made.id) is not None
-    assert await reminders.claim(BOB, made.id, later) is None
-    assert await reminders.sent(BOB, made.id) is None
-    assert await reminders.due_reminders(later) == []
-
-
-async def test_one_that_cannot_be_told_is_given_up(reminders: Reminders) -> None:
-    made = await of_gulls(reminders)
-    assert await reminders.dead(BOB, made.id, "closed") is not None
-    assert await reminders.claim(BOB, made.id, SOON) is None
-    assert await reminders.due_reminders(SOON) == [] and await reminders.waiting(BOB) == []
-
-
-async def test_only_the_person_cancels_and_only_what_waits(reminders: Reminders) -> None:
-    made = await of_gulls(reminders)
-    assert await reminders.cancel(EVE, made.id) is None
-    assert await reminders.claim(EVE, made.id, SOON) is None
     assert await reminders.cancel(BOB, made.id) == made
     assert await reminders.cancel(BOB, made.id) is None
     other = await of_gulls(reminders)
-    await reminders.claim(BOB, other.id, SOON)
+    await letters.hand_over_reminders(SOON)
     assert await reminders.cancel(BOB, other.id) is None
 
 
-async def test_told_ones_are_forgotten_and_waiting_ones_are_not(reminders: Reminders) -> None:
-    told = await of_gulls(reminders)
-    await reminders.claim(BOB, told.id, SOON)
-    await reminders.sent(BOB, told.id)
+async def test_told_ones_are_forgotten_and_waiting_ones_are_not(
+    reminders: Reminders, letters: Letters
+) -> None:
+    await of_gulls(reminders)
+    await tell(reminders, letters, SOON)
     waiting = await of_gulls(reminders, SOON + timedelta(minutes=1))
     assert await reminders.forget_old(SOON) == 0
     assert await reminders.forget_old(SOON + timedelta(days=1)) == 1

@@ -4,7 +4,8 @@ from typing import Any
 
 import discord
 
-from bot.ui.buttons import editions, foryou, papers, personal_data, shelf
+from bot.ui.buttons import editions, foryou, lists, organise, papers, personal_data, shelf
+from bot.ui.buttons.letters import LETTER_CONTROLS
 
 EVERY: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     papers.Save,
@@ -28,12 +29,32 @@ EVERY: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     shelf.WipeNote,
     shelf.OpenEntry,
     shelf.OpenList,
-    shelf.TurnList,
-    shelf.FilterList,
+    lists.TurnList,
+    lists.FilterList,
+    lists.SortList,
+    lists.ChangeAll,
+    lists.PickAct,
+    lists.DoAll,
+    lists.Leave,
+    lists.PickAnother,
+    organise.Organise,
+    organise.Back,
+    organise.Rate,
+    organise.PickTags,
+    organise.PickLists,
+    organise.Plan,
+    organise.NewTag,
+    organise.RemindMe,
+    organise.CancelReminder,
+    organise.MergeTags,
+    organise.DeleteList,
+    organise.ApplyRule,
+    organise.RemoveRule,
     foryou.TurnForYou,
     foryou.TurnDown,
     foryou.SayWhy,
     foryou.TakeBackVerdict,
     personal_data.Erase,
     personal_data.Keep,
+    *LETTER_CONTROLS,
 )
