@@ -25,6 +25,7 @@ from bot.reading.organising import Organiser
 from bot.reading.recommending import Recommender
 from bot.reading.reminding import Reminding
 from bot.reading.shelf import Shelf
+from bot.reading.watching import WatchLetters, WatchRound
 from bot.services import Services
 from bot.settings import Settings
 from bot.sources import arxiv_client, huggingface_client
@@ -60,6 +61,7 @@ from storage.subscriptions import Subscriptions
 from storage.synced_commands import SyncedCommands
 from storage.tag_rules import TagRules
 from storage.trending import TrendingList
+from storage.watching import Watching
 
 USER_AGENT = "Paperboy (a Discord bot that keeps reading lists)"
 SYNC_EVERY = timedelta(minutes=30)
@@ -105,6 +107,7 @@ async def opened(
         trending, links = TrendingList(database), PaperLinks(database)
         outbox, looks = Outbox(database), Looks(database)
         recommendations = Recommendations(database)
+        watching = Watching(database)
         echoes = Echoes(recommendations, catalogue)
         keeping = Keeping(catalogue, editions, history, clock)
         lookup = Lookup(
@@ -151,6 +154,8 @@ async def opened(
                 members=members,
                 recommender=Recommender(recommendations, echoes, catalogue, editions, clock),
                 echoes=echoes,
+                watching=watching,
+                watch_round=WatchRound(watching, arxiv, hugging_face, keeping, catalogue, clock),
                 dialogues=Dialogues(database),
                 feeds=Feeds(database),
                 mailroom=_mailroom(settings, database, catalogue, reminders, clock),
@@ -189,6 +194,7 @@ def _mailroom(
         ),
         digests=digests,
         collector=collector,
+        watch=WatchLetters(Watching(database), boxes, letters, catalogue, clock, catch_up),
         nudges=Nudges(boxes, letters, ReadingLists(database), catalogue, clock, catch_up),
         letters=letters,
         boxes=boxes,

@@ -21,6 +21,7 @@ from bot.ui.recommending import RecommendingDesk
 from bot.ui.reminding import ReminderDesk
 from bot.ui.shelving import ShelvingDesk
 from bot.ui.trouble import explain
+from bot.ui.watching import WatchingDesk
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ DOORS = (
     "reading",
     "organising",
     "foryou",
+    "watching",
     "messages",
     "links",
     "feeds",
@@ -76,6 +78,7 @@ class Paperboy(commands.AutoShardedBot):
         self.services = services
         self.asking = AskingDesk(services)
         self.shelving = ShelvingDesk(services)
+        self.watching = WatchingDesk(services)
         self.recommending = RecommendingDesk(services)
         self.listing = ListingDesk(services)
         self.organising = OrganisingDesk(services)

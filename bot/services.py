@@ -13,6 +13,7 @@ from bot.reading.organising import Organiser
 from bot.reading.recommending import Recommender
 from bot.reading.reminding import Reminding
 from bot.reading.shelf import Shelf
+from bot.reading.watching import WatchRound
 from bot.settings import Settings
 from bot.sync.health import Examiner
 from bot.sync.lookup import Lookup
@@ -32,6 +33,7 @@ from storage.reading import ReadingLists
 from storage.reminders import Reminders
 from storage.synced_commands import SyncedCommands
 from storage.trending import TrendingList
+from storage.watching import Watching
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Services:
     lists: ReadingLists
     recommender: Recommender
     echoes: Echoes
+    watching: Watching
+    watch_round: WatchRound
     shelf: Shelf
     organiser: Organiser
     reminding: Reminding

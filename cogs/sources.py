@@ -57,6 +57,11 @@ class Sources(commands.Cog):
         except Exception:
             # An error that left the tick would end its loop for good.
             log.exception("Fetching failed; the next tick tries again")
+        try:
+            if changed := await self.bot.services.watch_round.tick():
+                log.info("%d changes of watched papers.", len(changed))
+        except Exception:
+            log.exception("Asking for watched papers failed; the next tick tries again")
 
     @tick.before_loop
     async def connected(self) -> None:

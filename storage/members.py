@@ -26,6 +26,7 @@ PERSONAL_TABLES = (
     "questions",
     "looks",
     "recommendations",
+    "watchers",
     "dialogues",
 )
 """Every table with a person's id in it; a test holds this against the schema itself."""
@@ -73,6 +74,7 @@ _ROWS = {
     " ORDER BY told_at, source, position",
     "list_views": "SELECT * FROM list_views WHERE user_id = $1 ORDER BY id",
     "list_actions": "SELECT * FROM list_actions WHERE user_id = $1 ORDER BY id",
+    "watchers": "SELECT * FROM watchers WHERE user_id = $1",
     "recommendations": "SELECT * FROM recommendations WHERE user_id = $1 ORDER BY page, position",
     "looks": "SELECT * FROM looks WHERE user_id = $1",
     "questions": "SELECT * FROM questions WHERE user_id = $1 ORDER BY id",

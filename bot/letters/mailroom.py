@@ -10,6 +10,7 @@ from bot.letters.nudges import Nudges
 from bot.letters.postman import Postman
 from bot.letters.sender import LetterSender
 from bot.letters.subscribing import Subscribing
+from bot.reading.watching import WatchLetters
 from storage.letter_boxes import LetterBoxes
 from storage.letters import Letters
 from storage.reminders import Reminders
@@ -23,6 +24,7 @@ class Mailroom:
     digests: Digests
     collector: AlertCollector
     nudges: Nudges
+    watch: WatchLetters
     letters: Letters
     boxes: LetterBoxes
     reminders: Reminders
@@ -36,6 +38,7 @@ class Mailroom:
             self.digests,
             self.collector,
             self.nudges,
+            self.watch,
             Carrier(self.letters, self.clock, sender),
             self.clock,
         )

@@ -16,6 +16,7 @@ from bot.letters.alerting import AlertCollector
 from bot.letters.carrier import TOO_LATE, Carrier
 from bot.letters.digests import Digests
 from bot.letters.nudges import Nudges
+from bot.reading.watching import WatchLetters
 from storage.letter_models import Letter
 from storage.letters import KEPT_FOR, Letters
 from storage.reminders import Reminders
@@ -37,6 +38,7 @@ class Postman:
         digests: Digests,
         collector: AlertCollector,
         nudges: Nudges,
+        watch: WatchLetters,
         carrier: Carrier,
         clock: Clock,
     ) -> None:
@@ -45,6 +47,7 @@ class Postman:
         self._digests = digests
         self._collector = collector
         self._nudges = nudges
+        self._watch = watch
         self._carrier = carrier
         self._clock = clock
         self._busy = asyncio.Lock()
@@ -62,6 +65,7 @@ class Postman:
             await _unfailing("alerts", self._collector.enqueue)
             await _unfailing("thresholds", self._collector.tune)
             await _unfailing("weekly words", self._nudges.enqueue)
+            await _unfailing("changes of papers", self._watch.enqueue)
             await _unfailing("what is too late", self._expire)
             await _unfailing("letters", self._bring)
             await _unfailing("what is old", self._forget)

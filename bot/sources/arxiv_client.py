@@ -5,7 +5,9 @@ is needed is made here: within the same limits as every other source's.
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -24,6 +26,28 @@ PAUSE = 3.0
 BATCH = 100
 """Ids asked for at once."""
 _ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+_ARXIV = "{http://arxiv.org/schemas/atom}"
+_VERSION = re.compile(r"v(\d{1,4})$")
+_WITHDRAWN = re.compile(r"\b(?:withdrawn|retracted)\b", re.IGNORECASE)
+"""In a comment of the authors: other words for it are not used there."""
+_IS_WITHDRAWN = re.compile(
+    r"\s*(?:this|the) (?:paper|article|submission|manuscript|work|preprint) (?:has been|is|was)"
+    r" (?:withdrawn|retracted)",
+    re.IGNORECASE,
+)
+"""What stands in place of the abstract of a withdrawn paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """How a paper stands at arXiv: its newest version, and whether that withdraws it."""
+
+    paper_id: str
+    version: int
+    withdrawn: bool
+    code_url: str | None = None
 
 
 class Arxiv:
@@ -45,6 +69,23 @@ class Arxiv:
         """
         wanted = list(dict.fromkeys(ids))
         found: dict[str, Paper] = {}
+        async for body in self._bodies(wanted, patience, tries):
+            found |= {paper.id: paper for paper in await asyncio.to_thread(_read, body)}
+        return [found[id] for id in wanted if id in found]
+
+    async def revisions(
+        self, ids: Sequence[str], *, patience: float = PATIENCE, tries: int = TRIES
+    ) -> list[Revision]:
+        """How the papers with these arXiv ids stand, as many as there are; raises as `papers`."""
+        wanted = list(dict.fromkeys(ids))
+        found: dict[str, Revision] = {}
+        async for body in self._bodies(wanted, patience, tries):
+            found |= {each.paper_id: each for each in await asyncio.to_thread(_revisions, body)}
+        return [found[id] for id in wanted if id in found]
+
+    async def _bodies(
+        self, wanted: Sequence[str], patience: float, tries: int
+    ) -> AsyncIterator[bytes]:
         for start in range(0, len(wanted), BATCH):
             batch = wanted[start : start + BATCH]
             got = await self._fetcher.get(
@@ -54,18 +95,38 @@ class Arxiv:
                 patience=patience,
                 tries=tries,
             )
-            found |= {paper.id: paper for paper in await asyncio.to_thread(_read, got.body)}
-        return [found[id] for id in wanted if id in found]
+            yield got.body
 
 
 def _read(body: bytes) -> list[Paper]:
+    return list(_papers(_entries(body)))
+
+
+def _revisions(body: bytes) -> list[Revision]:
+    entries = list(_entries(body))
+    code = {paper.id: paper.code_url for paper in _papers(entries)}
+    found = []
+    for entry in entries:
+        address = _text(entry, "id")
+        id, version = parse_paper_id(address), _VERSION.search(address)
+        if id is not None and version is not None:
+            comment = (entry.findtext(f"{_ARXIV}comment") or "").strip()
+            withdrawn = bool(
+                _WITHDRAWN.search(comment) or _IS_WITHDRAWN.match(_text(entry, "summary"))
+            )
+            found.append(Revision(id, int(version[1]), withdrawn, code.get(id)))
+    return found
+
+
+def _entries(body: bytes) -> Iterable[Element]:
     try:
         feed = fromstring(body, forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError):
         raise SourceTrouble(f"The answer of {NAME} is cut short or no feed.") from None
     if feed.tag != f"{_ATOM}feed":
         raise SourceTrouble(f"{NAME} answered something that is no list of papers.")
-    return list(_papers(feed.iter(f"{_ATOM}entry")))
+    entries: Iterable[Element] = feed.iter(f"{_ATOM}entry")
+    return entries
 
 
 def _papers(entries: Iterable[Element]) -> Iterable[Paper]:

@@ -151,6 +151,13 @@ class RemindersDesk(Protocol):
         """Delete a reminder."""
 
 
+class WatchingChanges(Protocol):
+    """Where people say whether they want to hear of changes of their papers."""
+
+    async def switch(self, interaction: Interaction, *, on: bool) -> None:
+        """Begin or end to tell the person."""
+
+
 class Recommending(Protocol):
     """Where papers are recommended."""
 
@@ -241,6 +248,7 @@ class Desks(Protocol):
     asking: Asking
     shelving: Shelving
     recommending: Recommending
+    watching: WatchingChanges
     listing: Listing
     organising: Organising
     reminders: RemindersDesk

@@ -26,6 +26,7 @@ from bot.ui.cards.subscriptions import (
     shut_card,
     stopped_card,
 )
+from bot.ui.cards.watching import watch_card
 from bot.ui.desks import Interaction
 from bot.ui.reply import acknowledge, acknowledge_in_place, reply, reply_beside
 from bot.ui.subscribe_form import Wishes
@@ -206,6 +207,9 @@ class LetteringDesk:
         if letter.kind is LetterKind.NUDGE:
             nudge = await mail.nudges.content(letter)
             return nudge_card(nudge, today) if nudge else None
+        if letter.kind is LetterKind.VERSIONS:
+            changed = await mail.watch.content(letter)
+            return watch_card(changed, today) if changed else None
         told = await mail.letters.papers(letter)
         papers = [
             paper

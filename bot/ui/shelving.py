@@ -32,6 +32,9 @@ FORM_OPEN = 900.0
 NOTE_FORM = "notetext:"
 """How the id of a note's form begins; the paper's id follows."""
 
+OFFERED_FROM = 3
+"""Papers on a list from which on version watch is offered, once."""
+
 NOT_LISTED = "That paper is not on your reading list. `/list show` shows what is."
 
 
@@ -49,7 +52,18 @@ class ShelvingDesk:
             raise NotThere(GONE)
         done = await self._services.shelf.save(interaction.user.id, paper.id)
         today = (await self._services.reminding.here(interaction.user.id)).today
-        await reply(interaction, saved_card(done, paper, today), private=True)
+        offer = done.changed and await self._offers_watch(interaction.user.id)
+        await reply(interaction, saved_card(done, paper, today, offer=offer), private=True)
+
+    async def _offers_watch(self, user_id: int) -> bool:
+        """Whether the person is asked now if they want to hear of changes: once, from their third
+        paper on."""
+        services = self._services
+        if await services.lists.size(user_id) < OFFERED_FROM:
+            return False
+        if await services.watching.state(user_id) is not None:
+            return False
+        return await services.watching.offer(user_id, services.clock.now())
 
     async def undo(self, interaction: Interaction, action_id: int) -> None:
         """Take an action back."""

@@ -29,6 +29,7 @@ from storage.recommendations import Recommendations, Verdict
 from storage.reminders import Reminders
 from storage.subscriptions import Subscriptions
 from storage.tag_rules import TagRules
+from storage.watching import Watching, WatchState
 
 NOW = datetime(2026, 3, 12, 9, tzinfo=UTC)
 BOB, EVE = 7_000_000_007, 7_000_000_008
@@ -73,6 +74,7 @@ async def filled(database: Database) -> Database:
         assert await Letters(database).enqueue(outgoing, NOW) is not None
         await ListViews(database).keep(user_id, ListView(text=f"view of {user_id}"), NOW)
         await Members(database).set_timezone(user_id, "Asia/Tokyo", NOW)
+        await Watching(database).set(user_id, WatchState.ON, NOW)
         recommendations = Recommendations(database)
         await recommendations.show(user_id, 0, [(GULLS.id, [f"words of {user_id}"])], NOW)
         await recommendations.judge(user_id, GULLS.id, Verdict.SEEN, NOW)

@@ -4,7 +4,7 @@ from typing import Any
 
 import discord
 
-from bot.ui.buttons import editions, foryou, lists, organise, papers, personal_data, shelf
+from bot.ui.buttons import editions, foryou, lists, organise, papers, personal_data, shelf, watching
 from bot.ui.buttons.letters import LETTER_CONTROLS
 
 EVERY: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
@@ -50,6 +50,8 @@ EVERY: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     organise.DeleteList,
     organise.ApplyRule,
     organise.RemoveRule,
+    watching.StartWatching,
+    watching.StopWatching,
     foryou.TurnForYou,
     foryou.TurnDown,
     foryou.SayWhy,

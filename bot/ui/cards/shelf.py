@@ -16,6 +16,7 @@ from bot.ui.buttons.shelf import (
     WipeNote,
     WriteNote,
 )
+from bot.ui.buttons.watching import OFFER, StartWatching
 from bot.ui.cards.changes import Names, changed_words, extras, tags_line
 from bot.ui.cards.frame import Card, Part, notice, row, text
 from bot.ui.cards.lines import facts_line, link_buttons
@@ -79,15 +80,19 @@ def kept_words(entry: Entry, today: date, names: Names) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def saved_card(done: Changed, paper: Paper, today: date) -> Card:
-    """Said after a press on Save; the second press says that the first one did it."""
+def saved_card(done: Changed, paper: Paper, today: date, *, offer: bool = False) -> Card:
+    """Said after a press on Save; the second press says that the first one did it. `offer`: the
+    person is asked whether they want to hear of changes."""
     title = f"**{plain(clip(paper.title, 200))}**"
     assert done.entry is not None
     if done.changed and done.action_id is not None:
         tags = f", tagged {tags_line(done.entry)}" if done.entry.tags else ""
-        return notice(
-            f"🔖 Saved {title} to your reading list{tags}.", Undo(done.action_id), OpenList()
-        )
+        said = f"🔖 Saved {title} to your reading list{tags}."
+        controls: list[Part] = [Undo(done.action_id), OpenList()]
+        if offer:
+            said += f"\n-# {OFFER}"
+            controls.append(StartWatching())
+        return notice(said, *controls)
     since = short_day(done.entry.added_at.date(), today)
     status = STATUS_LABELS[done.entry.status].lower()
     return notice(
