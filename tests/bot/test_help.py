@@ -29,6 +29,8 @@ async def test_help_names_every_command(world: World) -> None:
         "/paper",
         "/similar",
         "/list show",
+        "/foryou",
+        "/watch on",
         "/daily",
         "/feed add",
         "/privacy",

@@ -31,6 +31,12 @@ def help_card(mention: str) -> Card:
             "**Find similar** looks for more like it."
         ),
         text(
+            "**Discover** — `/foryou` shows new papers like those you saved (from three saves on), "
+            "and why. `/trending` has the late bloomers too: papers that climb days after their "
+            "list. `/watch on` tells you when a paper on your list gets a new version or code, or "
+            "is withdrawn."
+        ),
+        text(
             "**Follow** — `/daily` shows a day's papers, `/daily date:Mar 11` any other day. "
             "In a server, `/feed add` posts the list to a channel every day, and `/links on` "
             "answers links to papers with a small card (both for those who may manage the server)."
@@ -231,6 +237,8 @@ def privacy_card(*, reads: bool) -> Card:
             f"{VIEWS_EACH} at most.\n"
             f"- **Your last questions**, so that you can turn the pages of an answer: "
             f"{KEPT_EACH} at most, for {KEPT_FOR.days} days.\n"
+            "- **What was recommended to you** and what you said of it, so that nothing comes "
+            "twice; and **whether I watch your papers**.\n"
             "- **The day you first saved or asked something.**"
         ),
         text(
