@@ -20,17 +20,20 @@ def because(paper: Paper, taste: Mapping[str, float], analyzer: Analyzer) -> tup
     strongest first, as they are written there.
 
     Keywords of the source go first, as they are phrases already; then runs of liked words in the
-    title, then in the abstract. A phrase counts what its terms weigh in all, divided by the square
-    root of how many they are, so that neither one word nor a long keyword always wins; none shares
-    a term with one before it.
+    title and the abstract, one word alone only where there is nothing better. A phrase counts what
+    its terms weigh in all, divided by the square root of how many they are, so that neither one
+    word nor a long keyword always wins; none shares a term with one before it.
     """
     chosen: list[str] = []
     used: set[str] = set()
+    runs = [*_runs(paper.title, taste, analyzer), *_runs(paper.abstract[:READ], taste, analyzer)]
     for phrases in (
         [each for each in paper.keywords if len(each) <= LONGEST],
-        _runs(paper.title, taste, analyzer),
-        _runs(paper.abstract[:READ], taste, analyzer),
+        [run for run in runs if " " in run],
+        runs,
     ):
+        if phrases is runs and chosen:
+            break
         weighed = []
         for place, phrase in enumerate(phrases):
             terms = {form.whole for form in analyzer.forms(phrase) if form.whole}
