@@ -10,6 +10,7 @@ import aiohttp
 
 from bot.catalogue import Catalogue, Progress
 from bot.chat.assistant import Assistant
+from bot.chat.dialogue import Conversations
 from bot.clock import Clock, SystemClock
 from bot.editions.editor import Editor
 from bot.keeping import Keeping
@@ -104,6 +105,7 @@ async def opened(
                 examiner=Examiner(Papers(database), editions, fetches, outbox, clock),
                 lists=ReadingLists(database),
                 questions=Questions(database),
+                conversations=Conversations(Dialogues(database), catalogue, ReadingLists(database)),
                 dialogues=Dialogues(database),
                 members=Members(database),
                 feeds=Feeds(database),

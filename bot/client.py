@@ -12,8 +12,13 @@ from bot.services import Services
 from bot.ui.asking import AskingDesk
 from bot.ui.buttons.every import EVERY
 from bot.ui.erasing import ErasingDesk
+from bot.ui.gathering import GatheringDesk
 from bot.ui.newsstand import NewsstandDesk
 from bot.ui.shelving import ShelvingDesk
+from bot.ui.talk.finding import Finder
+from bot.ui.talk.keeping import Keeper
+from bot.ui.talk.replies import Replies
+from bot.ui.talking import TalkingDesk
 from bot.ui.trouble import explain
 
 log = logging.getLogger(__name__)
@@ -69,6 +74,10 @@ class Paperboy(commands.AutoShardedBot):
         self.shelving = ShelvingDesk(services)
         self.newsstand = NewsstandDesk(services)
         self.erasing = ErasingDesk(services)
+        gathering = GatheringDesk(services, self.asking)
+        finder = Finder(services, self.asking, self.newsstand, gathering)
+        replies = Replies(finder, Keeper(services, gathering), self._mention)
+        self.talking = TalkingDesk(services, replies)
         self.tree.error(self._on_command_error)
 
     async def setup_hook(self) -> None:
@@ -94,6 +103,10 @@ class Paperboy(commands.AutoShardedBot):
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Messages are questions, and answered by `cogs.ask`; there are no prefix commands."""
+
+    def _mention(self) -> str:
+        assert self.user is not None
+        return self.user.mention
 
     async def _on_command_error(
         self, interaction: discord.Interaction[discord.Client], error: app_commands.AppCommandError

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.catalogue import Catalogue
 from bot.chat.assistant import Assistant
+from bot.chat.dialogue import Conversations
 from bot.clock import Clock
 from bot.editions.editor import Editor
 from bot.keeping import Keeping
@@ -48,6 +49,7 @@ class Services:
     examiner: Examiner
     lists: ReadingLists
     questions: Questions
+    conversations: Conversations
     dialogues: Dialogues
     members: Members
     feeds: Feeds

@@ -39,7 +39,7 @@ class Ask(commands.Cog):
                 await respond(message, role_mention_card(me.mention))
                 return
             question = mention_of(message, me.id).sub(" ", message.content)
-            await self.bot.asking.ask_by_message(message, question)
+            await self.bot.talking.by_message(message, question)
         except discord.Forbidden:
             log.info("A question could not be answered: I may not write there.")
         except Exception as error:
@@ -53,7 +53,7 @@ class Ask(commands.Cog):
         question: app_commands.Range[str, 1, QUESTION_LENGTH],
     ) -> None:
         """`/ask`."""
-        await self.bot.asking.ask(interaction, question)
+        await self.bot.talking.by_command(interaction, question)
 
     @app_commands.command(
         description="Find papers by words, authors, dates and more; /help topic:search shows how."

@@ -152,9 +152,16 @@ class ReadingLists(Shelves):
         return await self._act(user_id, paper_id, now, change)
 
     async def edit_all(
-        self, user_id: int, paper_ids: Sequence[str], edit: Edit, now: datetime
+        self,
+        user_id: int,
+        paper_ids: Sequence[str],
+        edit: Edit,
+        now: datetime,
+        *,
+        join: bool = False,
     ) -> Together:
-        """The same for all of some papers that are on the list, all or none, as one action.
+        """The same for all of some papers, all or none, as one action: those that are on the
+        list, and with `join` the others too.
 
         `paper_ids` are as they are now, at most `MOST_AT_ONCE`.
         """
@@ -163,7 +170,10 @@ class ReadingLists(Shelves):
         now = now.replace(microsecond=0)
 
         async def work(tx: Transaction) -> Together:
-            before = await current(tx, user_id, paper_ids)
+            listed = await current(tx, user_id, paper_ids)
+            before: dict[str, Entry | None] = {**listed}
+            if join:
+                before = {paper_id: listed.get(paper_id) for paper_id in paper_ids}
             differences: list[Difference] = [
                 (paper_id, entry, after)
                 for paper_id, entry in before.items()

@@ -1,14 +1,14 @@
 """A question in words -> an answer: which papers, and the sentence of each that answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
 from bot.catalogue import Catalogue
 from bot.errors import BadInput
 from bot.search.documents import Filters, Hit, Passage
-from bot.search.passages import sentences
 from bot.search.query import Query, parse
+from bot.search.sentences import sentences
 from bot.search.stopwords import STOP_WORDS
 from bot.search.titles import title_words
 from bot.sources.cleaning import clean_text
@@ -92,6 +92,15 @@ class Answer:
     withheld: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The sentence of a paper that comes nearest to answering a question about it; `answers` if
+    it can hold the kind of fact that was asked for."""
+
+    finding: Finding
+    answers: bool
+
+
 class Assistant:
     """Answers questions from the catalogue, and from nothing else."""
 
@@ -146,6 +155,24 @@ class Assistant:
             limited=limited,
             withheld=not (found or limited) and await self._is_near(query, as_written),
         )
+
+    async def tell(self, question: str, papers: Sequence[Paper]) -> Told | None:
+        """What the abstracts of some papers say to a question about them: the first, in order of
+        how much they have to do with it, that answers; else the nearest. None without abstracts.
+        """
+        asked = clean_question(question)
+        query = Query(text=asked, anyway=True)
+        filters = Filters(ids=frozenset(paper.id for paper in papers))
+        results = await self._catalogue.search(query, len(papers), filters)
+        places = {hit.id: place for place, hit in enumerate(results.hits)}
+        ordered = sorted(papers, key=lambda paper: places.get(paper.id, len(places)))
+        passages = await self._catalogue.passages(results.reading, ordered)
+        told = [
+            Told(Finding(paper, 0.0, passage.sentence, passage.spans), passage.tells)
+            for paper, passage in zip(ordered, passages, strict=True)
+            if passage.sentence
+        ]
+        return next((each for each in told if each.answers), told[0] if told else None)
 
     async def titled(self, text: str, limit: int) -> list[Paper]:
         """The papers whose title is more or less in a text, best first."""

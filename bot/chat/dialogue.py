@@ -81,6 +81,15 @@ class Conversations:
         """Keep a turn and the papers that its answer showed."""
         await self._dialogues.put(user_id, channel_id, shown, turn.model_dump_json(), now)
 
+    async def turned(
+        self, user_id: int, channel_id: int, shown: Sequence[str], page: int, now: datetime
+    ) -> None:
+        """The person has turned to another page of what was shown."""
+        kept = await self._dialogues.get(user_id, channel_id, now)
+        if kept and shown and (turn := _turn_of(kept.request)):
+            turn = turn.model_copy(update={"page": page})
+            await self.remember(user_id, channel_id, turn, shown, now)
+
 
 def _turn_of(text: str) -> Turn | None:
     """The turn in such a text; None if another version of the bot wrote it."""

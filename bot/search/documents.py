@@ -80,6 +80,8 @@ class Passage:
     """Start and end, in characters, of the words in `sentence`."""
     title_spans: tuple[tuple[int, int], ...]
     """The same in the title."""
+    tells: bool = True
+    """Whether the sentence can hold the kind of fact that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)

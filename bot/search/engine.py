@@ -22,7 +22,7 @@ from bot.search.columns import Columns, Facts, text_hash, title_hash
 from bot.search.coverage import Weighing, least_strength, strength, weigh
 from bot.search.documents import Document, Filters, Hit, Passage, Reading, Results
 from bot.search.narrowing import Narrowing, Ranked
-from bot.search.passages import best_sentence, matched_spans
+from bot.search.passages import best_sentence, matched_spans, tells
 from bot.search.postings import GAP
 from bot.search.query import Query
 from bot.search.question import Question, Reader
@@ -192,6 +192,7 @@ class SearchEngine:
             sentence=sentence,
             spans=matched_spans(sentence, reading.telling, self._analyzer),
             title_spans=matched_spans(title, reading.telling, self._analyzer),
+            tells=tells(reading.text, sentence, self._analyzer),
         )
 
     def suggest(self, text: str, limit: int = 25) -> list[str]:

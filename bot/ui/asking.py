@@ -1,12 +1,14 @@
 """The desk where questions are answered and papers are opened."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple, Self
 
 import discord
 
-from bot.chat.assistant import Answer, Inquiry, Page
+from bot.chat.assistant import DEPTH, Answer, Inquiry, Page
 from bot.errors import NotThere, NotYours
 from bot.search.query import Query, QueryError
 from bot.services import Services
@@ -35,6 +37,22 @@ log = logging.getLogger(__name__)
 GONE = "That paper is not in the catalogue any more. `/search` may find it under another name."
 
 
+class Answered(NamedTuple):
+    """An answer as it is shown: its card, the papers on it and on the pages before it, in order,
+    and whether there is a page after it."""
+
+    card: Card
+    papers: tuple[str, ...] = ()
+    goes_on: bool = False
+
+    @classmethod
+    def of(cls, card: Card, answer: Answer) -> Self:
+        """The page of `answer` that is on `card`."""
+        up_to = answer.shown.stop
+        ids = tuple(finding.paper.id for finding in answer.findings[:up_to])
+        return cls(card, ids, up_to < len(answer.findings))
+
+
 class AskingDesk:
     """Answers questions and opens papers."""
 
@@ -46,14 +64,8 @@ class AskingDesk:
         answer tells what is on their list, or if there is something to mend in the question."""
         private = _is_for_one(question)
         await acknowledge(interaction, private=private)
-        card = await self.answer(interaction.user.id, question, alone=private)
-        await reply(interaction, card, private=private)
-
-    async def ask_by_message(self, message: discord.Message, question: str) -> None:
-        """Answer a question put by a message, below it; by direct message where the bot may not
-        write. Raises discord.HTTPException if neither is possible."""
-        card = await self.answer(message.author.id, question, alone=message.guild is None)
-        await respond(message, card)
+        answered = await self.answer(interaction.user.id, question, alone=private)
+        await reply(interaction, answered.card, private=private)
 
     async def answer(
         self,
@@ -64,35 +76,36 @@ class AskingDesk:
         page: int = 1,
         as_written: bool = False,
         kept: Question | None = None,
-    ) -> Card:
-        """The card that answers a person's question; one that has pages, or words that were read
-        as others, is kept for turning, unless it was `kept` before.
+        limit: int = DEPTH,
+    ) -> Answered:
+        """The answer to a person's question; one that has pages, or words that were read as
+        others, is kept for turning, unless it was `kept` before.
 
         `alone`: nobody else will see the card.
         """
         try:
             inquiry = Inquiry.read(question)
         except QueryError as error:
-            return misread_card(error)
+            return Answered(misread_card(error))
         if not inquiry.question:
-            return empty_question_card()
+            return Answered(empty_question_card())
         if inquiry.query.is_personal and not alone:
-            return list_in_public_card(inquiry.query)
+            return Answered(list_in_public_card(inquiry.query))
         await self._by_id(inquiry.question)  # so that it is there to be found
         listed = await self._listed(user_id, inquiry.query)
         if listed is not None and not listed:
-            return nothing_listed_card(inquiry.query)
+            return Answered(nothing_listed_card(inquiry.query))
         services = self._services
         answer = await services.assistant.ask(
-            inquiry, page=Page(page, PAGE), as_written=as_written, listed=listed
+            inquiry, limit, page=Page(page, PAGE), as_written=as_written, listed=listed
         )
         now = services.clock.now()
         more = len(answer.findings) > PAGE or (answer.matched and answer.corrections)
         if kept is None and (more or as_written or answer.withheld):
             kept = await self._keep(user_id, answer, now)
         if not answer.matched:
-            return nothing_card(answer, len(services.catalogue), kept)
-        return answer_card(answer, kept, now.date())
+            return Answered(nothing_card(answer, len(services.catalogue), kept))
+        return Answered.of(answer_card(answer, kept, now.date()), answer)
 
     async def turn(
         self,
@@ -111,10 +124,17 @@ class AskingDesk:
             )
         kept = await self._kept(owner, question)
         alone = _is_seen_by_one(interaction)
-        card = await self.answer(
+        answered = await self.answer(
             owner, kept.text, alone=alone, page=page, as_written=as_written, kept=kept
         )
-        await reply(interaction, card, private=True)
+        await reply(interaction, answered.card, private=True)
+        await self._services.conversations.turned(
+            owner,
+            interaction.channel_id or owner,
+            answered.papers,
+            page,
+            self._services.clock.now(),
+        )
 
     async def as_written(
         self, interaction: Interaction, owner: int, question: int, page: int
@@ -126,8 +146,10 @@ class AskingDesk:
             return
         await acknowledge(interaction, private=True)
         text = (await self._kept(owner, question)).text
-        card = await self.answer(interaction.user.id, text, alone=True, page=page, as_written=True)
-        await reply(interaction, card, private=True)
+        answered = await self.answer(
+            interaction.user.id, text, alone=True, page=page, as_written=True
+        )
+        await reply(interaction, answered.card, private=True)
 
     async def nearest(self, interaction: Interaction, owner: int, question: int) -> None:
         """Show what is nearest to a question that nothing is on, to the person alone."""
@@ -164,8 +186,8 @@ class AskingDesk:
     async def similar(self, interaction: Interaction, paper_id: str, page: int = 1) -> None:
         """Show what is like a paper, to the person alone."""
         await acknowledge(interaction, private=True)
-        card = await self._like(interaction.user.id, paper_id, page)
-        await reply(interaction, card, private=True)
+        answered = await self.like(interaction.user.id, paper_id, page)
+        await reply(interaction, answered.card, private=True)
 
     async def turn_similar(
         self, interaction: Interaction, owner: int, paper_id: str, page: int
@@ -175,7 +197,8 @@ class AskingDesk:
             await self.similar(interaction, paper_id, page)
             return
         await acknowledge_in_place(interaction)
-        await reply(interaction, await self._like(owner, paper_id, page), private=True)
+        answered = await self.like(owner, paper_id, page)
+        await reply(interaction, answered.card, private=True)
 
     async def look_up_similar(self, interaction: Interaction, words: str) -> None:
         """Show what is like the paper a person named by id, link or title, for everybody to
@@ -185,7 +208,7 @@ class AskingDesk:
         if isinstance(named, Answer):
             card = nothing_card(named, len(self._services.catalogue))
         else:
-            card = await self._like(interaction.user.id, named.id, 1)
+            card = (await self.like(interaction.user.id, named.id, 1)).card
         await reply(interaction, card, private=False)
 
     async def _named(self, words: str) -> Paper | Answer:
@@ -218,16 +241,17 @@ class AskingDesk:
             )
         return paper
 
-    async def _like(self, user_id: int, paper_id: str, page: int) -> Card:
-        """Page `page` of what is like a paper, whose pages `user_id` turns."""
+    async def like(self, user_id: int, paper_id: str, page: int) -> Answered:
+        """Page `page` of what is like a paper, whose pages `user_id` turns. Raises NotThere."""
         services = self._services
         paper = await services.catalogue.paper(paper_id)
         if paper is None or paper.removed:
             raise NotThere(GONE)
         answer = await services.assistant.similar(paper, page=Page(page, PAGE))
         if not answer.matched:
-            return nothing_similar_card(paper, len(services.catalogue))
-        return similar_card(paper, answer, user_id, services.clock.now().date())
+            return Answered(nothing_similar_card(paper, len(services.catalogue)))
+        today = services.clock.now().date()
+        return Answered.of(similar_card(paper, answer, user_id, today), answer)
 
     async def _listed(self, user_id: int, query: Query) -> frozenset[str] | None:
         """The papers on the person's list that a query asks for; None if it asks for none."""
@@ -284,15 +308,17 @@ def _is_seen_by_one(interaction: Interaction) -> bool:
     return message.flags.ephemeral or direct
 
 
-async def respond(message: discord.Message, card: Card) -> None:
+async def respond(
+    message: discord.Message, card: Card, files: Sequence[discord.File] = ()
+) -> None:
     """Answer a message: as a reply, else in its channel, else to its author directly."""
     try:
-        await message.reply(view=card, mention_author=False)
+        await message.reply(view=card, mention_author=False, files=list(files))
     except discord.HTTPException as error:
         if error.code in (CANNOT_REPLY_WITHOUT_HISTORY, INVALID_FORM_BODY):
-            await message.channel.send(view=card)  # the question cannot be read, or is deleted
+            await message.channel.send(view=card, files=list(files))  # the question cannot be read, or is deleted
         elif isinstance(error, discord.Forbidden):
-            await message.author.send(view=card)
+            await message.author.send(view=card, files=list(files))
         else:
             raise
 

@@ -89,6 +89,16 @@ class Newsstand(Protocol):
         """Show a whole edition to the person alone."""
 
 
+class Talking(Protocol):
+    """Where people talk with the bot."""
+
+    async def agree(self, interaction: Interaction, owner: int, key: str) -> None:
+        """Do what was asked about."""
+
+    async def refuse(self, interaction: Interaction, owner: int) -> None:
+        """Leave everything as it is."""
+
+
 class Erasing(Protocol):
     """Where people's data are handed out and erased."""
 
@@ -106,6 +116,7 @@ class Desks(Protocol):
     shelving: Shelving
     newsstand: Newsstand
     erasing: Erasing
+    talking: Talking
 
 
 def desks(interaction: Interaction) -> Desks:

@@ -58,7 +58,7 @@ class GatheringDesk:
     async def find_similar(self, interaction: Interaction, message: discord.Message) -> None:
         """Show what is like the first paper of a message that is known, else like its words."""
         await acknowledge(interaction, private=True)
-        named = await self._look_up(papers_named(message, _me(interaction)), enough=1)
+        named = await self.look_up(papers_named(message, _me(interaction)), enough=1)
         if named.known:
             await self._asking.similar(interaction, named.known[0].id)
             return
@@ -72,11 +72,16 @@ class GatheringDesk:
         if not ids:
             meant = await services.assistant.titled(words_in(message), MEANT)
             return nothing_named_card(meant, now.date())
-        named = await self._look_up(ids)
+        named = await self.look_up(ids)
+        return await self.keep(interaction.user.id, named)
+
+    async def keep(self, user_id: int, named: Named) -> Card:
+        """Put papers on a person's list, and say what came of it."""
+        services, now = self._services, self._services.clock.now()
         if not named.known:
-            return unknown_card(named.unknown, named.absent)
+            return self.missing(named)
         ids = [paper.id for paper in named.known]
-        done = await services.lists.save_all(interaction.user.id, ids, now)
+        done = await services.lists.save_all(user_id, ids, now)
         return gathered_card(
             await services.catalogue.papers([entry.paper_id for entry in done.saved]),
             await services.catalogue.papers([entry.paper_id for entry in done.listed]),
@@ -85,22 +90,26 @@ class GatheringDesk:
             done.action_id,
         )
 
+    def missing(self, named: Named) -> Card:
+        """Said where none of the papers that were named is to be had."""
+        return unknown_card(named.unknown, named.absent)
+
     async def _like_words(self, words: str, named: Named) -> Card:
         services = self._services
         inquiry = Inquiry.named(words)
         missing = bool(named.unknown or named.absent)
         if not inquiry.question:
             if missing:
-                return unknown_card(named.unknown, named.absent)
+                return self.missing(named)
             return nothing_to_compare_card()
         answer = await services.assistant.ask(inquiry, PAGE, page=Page(1, PAGE))
         if answer.matched:
             return like_words_card(answer, services.clock.now().date())
         if missing:
-            return unknown_card(named.unknown, named.absent)
+            return self.missing(named)
         return nothing_card(answer, len(services.catalogue))
 
-    async def _look_up(self, ids: Sequence[str], enough: int | None = None) -> Named:
+    async def look_up(self, ids: Sequence[str], enough: int | None = None) -> Named:
         """The papers with these ids, in order, each once; the first that are not here from a
         source. With `enough`, no more of them than that."""
         known: dict[str, Paper] = {}

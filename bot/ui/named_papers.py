@@ -51,6 +51,12 @@ def mention_of(message: discord.Message, me: int) -> re.Pattern[str]:
     return re.compile(rf"<@!?{me}>" + (f"|<@&{role.id}>" if role else ""))
 
 
+def papers_on(card: discord.ui.LayoutView) -> list[str]:
+    """The ids of the papers that one of our cards shows, in order, each once."""
+    parts = cast(list[dict[str, Any]], card.to_components())
+    return list(dict.fromkeys(id for part in parts for ids in _shown(part, True) for id in ids))
+
+
 def words_in(message: discord.Message) -> str:
     """The words of a message, without links, mentions, emoji and code."""
     texts = [message.content, *(each.content for each in message.message_snapshots)]

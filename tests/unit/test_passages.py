@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.search.analysis import Analyzer
-from bot.search.passages import best_sentence, matched_spans, sentences
+from bot.search.passages import best_sentence, matched_spans, tells
+from bot.search.sentences import sentences
 
 ABSTRACT = (
     "Birds are hard to count from the air. We introduce FlockSet, a dataset of bird videos. "
@@ -214,3 +215,24 @@ def test_marks_lie_apart_where_characters_are_searched_in_pairs() -> None:
     text = "看黑猫视频"
     terms = {"黑猫", "猫视"}
     assert matched_spans(text, terms, Analyzer()) == ((1, 4),)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "told"),
+    [
+        ("how many GPUs did they train on?", "Training took 64 GPUs and a week.", True),
+        ("how many GPUs did they train on?", "Training took a week on a cluster.", False),
+        ("how many GPUs did they train on?", "It has 50 hours of video.", False),
+        ("how much faster is it?", "It runs 3.2 times faster.", True),
+        ("how much faster is it?", "It is much faster than before.", False),
+        ("where is the code?", "Code: https://example.org/x.", True),
+        ("where is the code?", "We study birds.", False),
+        ("what hardware do they need?", "It runs on a single RTX 4090.", True),
+        ("what do they propose?", "We propose a nest.", True),
+        ("", "", True),
+    ],
+)
+def test_whether_a_sentence_can_tell_what_is_asked(
+    question: str, sentence: str, told: bool
+) -> None:
+    assert tells(question, sentence, Analyzer()) is told

@@ -4,7 +4,7 @@ from typing import Any
 
 import discord
 
-from bot.ui.buttons import editions, papers, personal_data, shelf
+from bot.ui.buttons import editions, papers, personal_data, shelf, talk
 
 EVERY: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     papers.Save,
@@ -31,4 +31,6 @@ EVERY: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     shelf.FilterList,
     personal_data.Erase,
     personal_data.Keep,
+    talk.Agree,
+    talk.Refuse,
 )
