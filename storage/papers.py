@@ -11,8 +11,9 @@ from sqlite3 import Row
 from typing import TypeVar
 
 from storage.database import Database, Transaction
-from storage.facts import Stamps, first_facts, merged, packed, stamp_of, unpacked
+from storage.facts import Stamp, Stamps, first_facts, merged, packed, stamp_of, unpacked
 from storage.models import LOCAL_ID_PREFIX, Paper
+from storage.sql import Value
 
 T = TypeVar("T")
 
@@ -74,7 +75,16 @@ class Papers:
 
         async def work(tx: Transaction) -> list[Kept]:
             new = await _new_ones(tx, incoming)
-            kept = [await _put(tx, each, place in new) for place, each in enumerate(incoming)]
+            fresh = {place: _first(incoming[place]) for place in new}
+            kept = [
+                Kept(Change.ADDED, fresh[place][0]) if place in new else await _put(tx, each)
+                for place, each in enumerate(incoming)
+            ]
+            # Nothing else among these is about one of them, so they may as well come last.
+            await tx.execute_many(
+                _WRITE,
+                [_row(*fresh[place], incoming[place].title_key) for place in sorted(new)],
+            )
             changed = list(
                 dict.fromkeys(each.paper.id for each in kept if each.change is not Change.UNCHANGED)
             )
@@ -218,14 +228,23 @@ async def _new_ones(tx: Transaction, incoming: Sequence[Incoming]) -> set[int]:
     }
 
 
-async def _put(tx: Transaction, incoming: Incoming, is_new: bool) -> Kept:
+def _first(incoming: Incoming) -> tuple[Paper, Stamps]:
+    """What is kept of a paper that nobody knows yet."""
+    return first_facts(incoming.paper, _stamp_of(incoming), incoming.as_of)
+
+
+def _stamp_of(incoming: Incoming) -> Stamp:
     new = incoming.paper
-    stamp = stamp_of(new, incoming.as_of or new.listed, incoming.told)
-    row = None if is_new else await _same_paper(tx, incoming)
+    return stamp_of(new, incoming.as_of or new.listed, incoming.told)
+
+
+async def _put(tx: Transaction, incoming: Incoming) -> Kept:
+    row = await _same_paper(tx, incoming)
     if row is None:
-        paper, stamps = first_facts(new, stamp, incoming.as_of)
-        await _write(tx, paper, incoming.title_key, stamps)
+        paper, stamps = _first(incoming)
+        await tx.execute(_WRITE, *_row(paper, stamps, incoming.title_key))
         return Kept(Change.ADDED, paper)
+    new, stamp = incoming.paper, _stamp_of(incoming)
     before, known = paper_of(row), unpacked(row["as_of"])
     paper, stamps = merged(before, known, new, stamp, incoming.as_of)
     if paper.id != before.id:
@@ -237,7 +256,7 @@ async def _put(tx: Transaction, incoming: Incoming, is_new: bool) -> Kept:
     if paper == before and stamps == known:
         return Kept(Change.UNCHANGED, paper)
     title_key = row["title_key"] if paper.title == before.title else incoming.title_key
-    await _write(tx, paper, title_key, stamps)
+    await tx.execute(_WRITE, *_row(paper, stamps, title_key))
     if paper == before:
         return Kept(Change.UNCHANGED, paper)
     return Kept(Change.UPDATED, paper, before.id if before.id != paper.id else None)
@@ -266,19 +285,24 @@ async def _same_paper(tx: Transaction, incoming: Incoming) -> Row | None:
     )
 
 
-async def _write(tx: Transaction, paper: Paper, title_key: str, stamps: Stamps) -> None:
-    await tx.execute(
-        f"INSERT INTO papers ({COLUMNS}, title_key, as_of, change)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
-        " $18, $19, 0)"
-        " ON CONFLICT (id) DO UPDATE SET title = excluded.title, abstract = excluded.abstract,"
-        " authors = excluded.authors, published = excluded.published, listed = excluded.listed,"
-        " upvotes = excluded.upvotes, comments = excluded.comments, stars = excluded.stars,"
-        " code_url = excluded.code_url, data_url = excluded.data_url,"
-        " project_url = excluded.project_url, organisation = excluded.organisation,"
-        " summary = excluded.summary, keywords = excluded.keywords,"
-        " thumbnail_url = excluded.thumbnail_url, removed = excluded.removed,"
-        " title_key = excluded.title_key, as_of = excluded.as_of",
+_WRITE = (
+    f"INSERT INTO papers ({COLUMNS}, title_key, as_of, change)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,"
+    " $18, $19, 0)"
+    " ON CONFLICT (id) DO UPDATE SET title = excluded.title, abstract = excluded.abstract,"
+    " authors = excluded.authors, published = excluded.published, listed = excluded.listed,"
+    " upvotes = excluded.upvotes, comments = excluded.comments, stars = excluded.stars,"
+    " code_url = excluded.code_url, data_url = excluded.data_url,"
+    " project_url = excluded.project_url, organisation = excluded.organisation,"
+    " summary = excluded.summary, keywords = excluded.keywords,"
+    " thumbnail_url = excluded.thumbnail_url, removed = excluded.removed,"
+    " title_key = excluded.title_key, as_of = excluded.as_of"
+)
+
+
+def _row(paper: Paper, stamps: Stamps, title_key: str) -> tuple[Value, ...]:
+    """What `_WRITE` writes of a paper."""
+    return (
         paper.id,
         paper.title,
         paper.abstract,

@@ -54,6 +54,10 @@ _ANY_WRITTEN = re.compile(
     rf"[\w{_MARKS}]++(?:[-.'^{{}}\x7f\x1f]++[\w{_MARKS}]++)*+(?:(?:\+\+|\#)(?!\w))?+"
 )
 """What is looked up at once: words and what may join them. It may hold several words."""
+_NOT_WRITTEN = {
+    ord(c): " " for c in map(chr, range(128)) if not c.isalnum() and c not in "-.'^_{}\x7f\x1f+#"
+}
+"""ASCII characters that are in no match of _PLAIN_WRITTEN, as a space."""
 
 _LETTERS = rf"(?:[^\W_]|[{_MARKS}])++"
 _WORD = re.compile(
@@ -167,6 +171,21 @@ class Analyzer:
         written = (_PLAIN_WRITTEN if plain.isascii() else _ANY_WRITTEN).findall(plain)
         return list(chain.from_iterable(map(self._known.__getitem__, written)))
 
+    def pieces(self, text: str) -> list[str]:
+        """A text taken apart where no word goes on, in order: quicker than into its words, and
+        they are had by `forms_of`. Some may be empty."""
+        plain = _in_place(text)
+        if plain.isascii():
+            # A full stop before a space ends a word like the space itself; fewer pieces differ.
+            return plain.translate(_NOT_WRITTEN).replace(". ", " ").rstrip(" .").split(" ")
+        found: list[str] = _ANY_WRITTEN.findall(plain)
+        return found
+
+    def forms_of(self, piece: str) -> list[Form]:
+        """The words of a piece in order. They are not remembered: that is left to who asks."""
+        written = (_PLAIN_WRITTEN if piece.isascii() else _ANY_WRITTEN).findall(piece)
+        return [form for each in written for form in self._known.get(each) or self._forms_of(each)]
+
     def terms(self, text: str) -> list[str]:
         """The terms of the words of a text, in order."""
         return [term for form in self.forms(text) for term in form.terms]
@@ -227,7 +246,8 @@ class Analyzer:
             return self._plain(fold(word))
         if "2" in word:
             word = _TWO_AS_TO.sub("-to-", word)
-        pieces = [_units(piece) for piece in _JOINT.split(word) if piece]
+        # A mark without its letter is folded to nothing.
+        pieces = [units for piece in _JOINT.split(word) if (units := _units(piece))]
         units = [unit for piece in pieces for unit in piece]
         whole_word = "".join(units)
         if len(units) < 2 or all(len(unit) == 1 for unit in units):

@@ -12,7 +12,7 @@ longer counted, and goes when the index is compacted.
 """
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
@@ -26,7 +26,7 @@ from bot.search.document_ids import DocumentIds
 from bot.search.growing import Growing
 from bot.search.heads import Heads
 from bot.search.lexicon import Lexicon
-from bot.search.postings import GAP, Longs, Segment, compacted, merged
+from bot.search.postings import GAP, Longs, Segment, Streams, compacted, merged
 from bot.search.topk import Weighted, best
 from bot.search.view import Floats, Mask, View, gain
 
@@ -91,21 +91,19 @@ class BM25Index(BM25):  # type: ignore[misc]  # rank-bm25 carries no types
         numbers[""] = GAP
         self.extend({doc_id: [numbers[term] for term in row] for doc_id, row in documents.items()})
 
-    def extend(
-        self, streams: Mapping[str, Sequence[int]], marks: Sequence[Collection[int]] = ()
-    ) -> None:
-        """The same with the numbers of the terms, as `terms` has them, and `GAP` for nothing.
+    def extend(self, streams: Mapping[str, Sequence[int]]) -> None:
+        """The same with the numbers of the terms, as `terms` has them, and `GAP` for nothing."""
+        self.take_in(list(streams), Streams.of(list(streams.values())))
 
-        `marks`: for each document, terms that it is found by and not scored by: they do not
-        count for its length.
-        """
-        if not streams:
+    def take_in(self, doc_ids: Sequence[str], streams: Streams) -> None:
+        """The same with the ids, each once, beside the streams; marks do not count for the
+        lengths."""
+        if not doc_ids:
             return
-        rows = list(streams.values())
-        segment = Segment.of(len(self.view.lengths), rows, marks)
-        lengths = np.array([len(row) - row.count(GAP) for row in rows], dtype=np.int32)
-        before = self._without(streams)
-        self.ids.extend(streams)
+        segment = Segment.of(len(self.view.lengths), streams)
+        lengths = streams.lengths()
+        before = self._without(doc_ids)
+        self.ids.extend(doc_ids)
         segments = _stacked((*before.segments, segment))
         same = before.heads is not None and before.heads.segment is segments[0]
         self.view = replace(
@@ -113,8 +111,8 @@ class BM25Index(BM25):  # type: ignore[misc]  # rank-bm25 carries no types
             segments=segments,
             heads=before.heads if same else Heads(segments[0]),
             lengths=self._lengths.extend(lengths),
-            alive=self._alive.extend(np.ones(len(rows), dtype=np.bool_)),
-            size=before.size + len(rows),
+            alive=self._alive.extend(np.ones(len(doc_ids), dtype=np.bool_)),
+            size=before.size + len(doc_ids),
             total=before.total + int(lengths.sum()),
         )
 
@@ -154,10 +152,7 @@ class BM25Index(BM25):  # type: ignore[misc]  # rank-bm25 carries no types
         """
         asked = [(self.terms.number(term), weight) for term, weight in terms]
         numbers, scores = self.ranked(self.view, asked, k, allowed)
-        return [
-            (self.ids.text(number), score)
-            for number, score in zip(numbers.tolist(), scores.tolist(), strict=True)
-        ]
+        return list(zip(self.ids.texts(numbers.tolist()), scores.tolist(), strict=True))
 
     def ranked(
         self,

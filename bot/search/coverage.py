@@ -116,7 +116,7 @@ def weigh(
         standing.append(_together([at(term) for term, _ in idea.terms]))
     joined = np.zeros(papers)
     for join in question.joins:
-        owners = np.unique(ends.searchsorted(at(join.term), side="right"))
+        owners = ends.searchsorted(at(join.term), side="right")
         for place in range(join.first, join.last + 1):
             joined[owners] += weighing.idf[place] * (has[place, owners] == 0)
             has[place, owners] = 1.0
@@ -128,7 +128,8 @@ def weigh(
         worth = min(weighing.idf[place], weighing.idf[place + 1])
         if min(ideas[place].importance, ideas[place + 1].importance) < TELLING:
             worth *= 0.5
-        pairs[np.unique(ends.searchsorted(followed, side="right"))] += worth
+        # A paper that is named several times is added to once.
+        pairs[ends.searchsorted(followed, side="right")] += worth
     counts = np.array(weighing.counts)
     total = counts.sum()
     coverage = counts @ has / total if total else np.zeros(papers)

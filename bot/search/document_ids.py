@@ -1,6 +1,6 @@
 """Ids of documents and the numbers they stand under in an index."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -43,6 +43,12 @@ class DocumentIds:
         if number >= self._size:
             return self._later[number - self._size]
         return self._first.text(number)
+
+    def texts(self, numbers: Sequence[int]) -> list[str]:
+        """The ids that some numbers were given to. Raises IndexError."""
+        if max(numbers, default=0) < self._size:
+            return self._first.texts(numbers)
+        return list(map(self.text, numbers))
 
     def starting_with(self, prefix: str) -> list[int]:
         """Every number whose id starts with some text."""

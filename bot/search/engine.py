@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from bot.search import snapshot
 from bot.search.analysis import Analyzer
-from bot.search.batch import Batch
+from bot.search.batch import Numbering
 from bot.search.bm25 import STORED, BM25Index
 from bot.search.columns import Columns, Facts, text_hash, title_hash
 from bot.search.coverage import Weighing, least_strength, strength, weigh
@@ -93,12 +93,16 @@ class SearchEngine:
 
     def __init__(self) -> None:
         self._analyzer = Analyzer()
-        self._index = BM25Index(K1)
-        self._columns = Columns()
-        self._titles = Titles()
-        self._words = WordList()
-        self._reader = Reader(self._analyzer, self._words)
-        self._now = _Moment(self._index.view, self._columns.facts)
+        self._hold(BM25Index(K1), Columns(), Titles(), WordList())
+
+    def _hold(self, index: BM25Index, columns: Columns, titles: Titles, words: WordList) -> None:
+        self._index = index
+        self._columns = columns
+        self._titles = titles
+        self._words = words
+        self._reader = Reader(self._analyzer, words)
+        self._numbering = Numbering(self._analyzer, index.terms, words)
+        self._now = _Moment(index.view, columns.facts)
 
     def __len__(self) -> int:
         return self._now.view.size
@@ -286,12 +290,12 @@ class SearchEngine:
     @classmethod
     def _restored(cls, head: dict[str, Any], arrays: dict[str, Any]) -> Self:
         engine = cls()
-        engine._index = BM25Index.restored(head["index"], arrays)
-        engine._columns = Columns.restored(snapshot.part(arrays, "column_"))
-        engine._titles = Titles.restored(snapshot.part(arrays, "title_"))
-        engine._words = WordList.restored(snapshot.part(arrays, "word_"))
-        engine._reader = Reader(engine._analyzer, engine._words)
-        engine._now = _Moment(engine._index.view, engine._columns.facts)
+        engine._hold(
+            BM25Index.restored(head["index"], arrays),
+            Columns.restored(snapshot.part(arrays, "column_")),
+            Titles.restored(snapshot.part(arrays, "title_")),
+            WordList.restored(snapshot.part(arrays, "word_")),
+        )
         if not len(engine._index.ids) == len(engine._titles) == len(engine._columns.facts.day):
             raise ValueError("arrays of different lengths")
         return engine
@@ -302,12 +306,10 @@ class SearchEngine:
     def _take_in(self, documents: Sequence[Document]) -> None:
         """Add documents that are new or whose text has changed."""
         titles = [title_words(document.title) for document in documents]
-        batch = Batch(self._analyzer, documents)
-        self._words.add(batch.words())
-        streams, marks = batch.numbered(self._index.terms)
+        streams = self._numbering.streams(documents)
         self._titles.extend(titles)
         self._columns.extend(documents, titles)
-        self._index.extend(streams, marks)
+        self._index.take_in([document.id for document in documents], streams)
 
     def _found(self, asked: _Asked) -> list[Hit]:
         query, question, _, narrowing, moment, limit = asked
@@ -393,8 +395,10 @@ class SearchEngine:
 
     def _hits(self, numbers: NDArray[np.int32], scores: Floats) -> tuple[Hit, ...]:
         return tuple(
-            Hit(self._index.ids.text(number), round(score, 6))
-            for number, score in zip(numbers.tolist(), scores.tolist(), strict=True)
+            Hit(doc_id, round(score, 6))
+            for doc_id, score in zip(
+                self._index.ids.texts(numbers.tolist()), scores.tolist(), strict=True
+            )
         )
 
 

@@ -21,7 +21,7 @@ class Heads:
     def __init__(self, segment: Segment) -> None:
         self.segment = segment
         self._counts: dict[int, Counts] = {}
-        self._making_room = threading.Lock()
+        self._changing = threading.Lock()
         row = len(segment) * segment.counts.dtype.itemsize
         self._most = max(MOST_BYTES // max(row, 1), 8)
 
@@ -30,14 +30,16 @@ class Heads:
         from `start` to `end`; None if the term is not frequent."""
         if (end - start) * FREQUENT < len(self.segment):
             return None
-        counts = self._counts.get(term)
-        if counts is None:
-            counts = np.zeros(len(self.segment), dtype=self.segment.counts.dtype)
-            places = self.segment.docs[start:end] - self.segment.first
-            counts[places] = self.segment.counts[start:end]
-            with self._making_room:
-                while len(self._counts) >= self._most:
-                    # Which ones are asked for next is anybody's guess; the first to come goes.
-                    del self._counts[next(iter(self._counts))]
-                self._counts[term] = counts
+        with self._changing:
+            counts = self._counts.pop(term, None)
+            if counts is not None:
+                self._counts[term] = counts  # now the last to go
+                return counts
+        counts = np.zeros(len(self.segment), dtype=self.segment.counts.dtype)
+        places = self.segment.docs[start:end] - self.segment.first
+        counts[places] = self.segment.counts[start:end]
+        with self._changing:
+            while len(self._counts) >= self._most:
+                del self._counts[next(iter(self._counts))]
+            self._counts[term] = counts
         return counts

@@ -84,6 +84,19 @@ class Lexicon:
             raise IndexError(number)
         return self._piece(number).decode("utf-8", "surrogatepass")
 
+    def texts(self, numbers: Sequence[int]) -> list[str]:
+        """The text of each of some numbers, quicker than one by one. Raises IndexError."""
+        frozen = len(self._order)
+        places = np.array(numbers, dtype=np.int64)
+        if not len(places) or places.max() >= frozen or places.min() < 0:
+            return list(map(self.text, numbers))
+        starts, ends = self._ends[places].tolist(), self._ends[places + 1].tolist()
+        data = self._bytes.data
+        return [
+            str(data[start:end], "utf-8", "surrogatepass")
+            for start, end in zip(starts, ends, strict=True)
+        ]
+
     def known(self, texts: Iterable[str]) -> list[str]:
         """Those of many texts that it has, quicker than one by one."""
         texts = list(texts)

@@ -127,12 +127,16 @@ class Narrowing:
     def written_by(self, text: str) -> Mask | None:
         """The papers of every author whose full name stands in a text; None without any."""
         words = name_words(text)
+        names = [
+            " ".join(words[start:end])
+            for start in range(len(words))
+            for end in range(start + 2, min(start + MOST_WORDS, len(words)) + 1)
+        ]
         found: Mask | None = None
-        for start in range(len(words)):
-            for end in range(start + 2, min(start + MOST_WORDS, len(words)) + 1):
-                papers = self._named(" ".join(words[start:end]))
-                if papers is not None:
-                    found = papers if found is None else found | papers
+        for name in self._index.terms.known(BY + name for name in dict.fromkeys(names)):
+            papers = self._named(name.removeprefix(BY))
+            if papers is not None:
+                found = papers if found is None else found | papers
         return found
 
     def _hold(self, numbers: NDArray[Any]) -> Mask:

@@ -2,21 +2,56 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import chain
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.search.ragged import Ints as Ints
+from bot.search.ragged import Longs as Longs
+from bot.search.ragged import flat
 from bot.search.stored import Stored
 
-Ints = NDArray[np.int32]
-Longs = NDArray[np.int64]
 Counts = NDArray[Any]
 """Term frequencies, unsigned integers of the fewest bytes that hold the largest of a segment."""
 
 GAP = -1
 """Number of no term, where neighbours in a stream are no neighbours in the text."""
+
+
+class Streams(NamedTuple):
+    """Some documents on their way into a segment."""
+
+    stream: Ints
+    """The terms of every document in order, `GAP` for nothing, one document after the other."""
+    sizes: Longs
+    """How many of them each document has."""
+    marks: Ints
+    """Terms that a document is found by and not scored by: they are in the postings, counted
+    once however often they are here, and not in the stream."""
+    marked: Longs
+    """Of each mark the place of its document, from 0."""
+
+    @classmethod
+    def of(
+        cls, streams: Sequence[Sequence[int]], marks: Sequence[Collection[int]] = ()
+    ) -> "Streams":
+        """The same from lists, one for each document; without `marks` none has any."""
+        sizes = np.fromiter(map(len, streams), dtype=np.int64, count=len(streams))
+        many = np.fromiter(map(len, marks), dtype=np.int64, count=len(marks))
+        return cls(
+            flat(streams, int(sizes.sum())),
+            sizes,
+            flat(marks, int(many.sum())),
+            np.repeat(np.arange(len(marks)), many),
+        )
+
+    def lengths(self) -> Ints:
+        """Of each document how many terms it has."""
+        counted = np.concatenate(([0], np.cumsum(self.stream != GAP)))
+        ends = np.cumsum(self.sizes)
+        lengths: Ints = (counted[ends] - counted[ends - self.sizes]).astype(np.int32)
+        return lengths
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +73,17 @@ class Segment:
     stream_starts: Longs
 
     @classmethod
-    def of(
-        cls,
-        first: int,
-        streams: Sequence[Sequence[int]],
-        marks: Sequence[Collection[int]] = (),
-    ) -> Self:
-        """The segment of some documents' streams.
-
-        `marks` are, for each document, terms that it is found by and not scored by: they are in
-        the postings, counted once, and not in the stream.
-        """
-        sizes = np.fromiter(map(len, streams), dtype=np.int64, count=len(streams))
-        stream_starts = np.concatenate(([0], np.cumsum(sizes)))
-        stream = _flat(streams, int(stream_starts[-1]))
-        owners = np.repeat(np.arange(len(streams), dtype=np.int64), sizes)
-        keys = (stream.astype(np.int64) << 32) | owners
-        keys = keys[stream != GAP]
-        if marks:
-            marked = np.fromiter(map(len, marks), dtype=np.int64, count=len(marks))
-            terms = _flat(marks, int(marked.sum())).astype(np.int64)
-            keys = np.concatenate((keys, (terms << 32) | np.repeat(np.arange(len(marks)), marked)))
+    def of(cls, first: int, streams: Streams) -> Self:
+        """The segment of some documents' streams, the number of the first of which is `first`."""
+        documents = len(streams.sizes)
+        stream_starts = np.concatenate(([0], np.cumsum(streams.sizes)))
+        owners = np.repeat(np.arange(documents, dtype=np.int64), streams.sizes)
+        keys = (streams.stream.astype(np.int64) << 32) | owners
+        keys = keys[streams.stream != GAP]
+        if len(streams.marks):
+            marks = (streams.marks.astype(np.int64) << 32) | streams.marked
+            marks.sort()
+            keys = np.concatenate((keys, marks[_changes(marks)[:-1]]))
         keys.sort()
         begins = _changes(keys)
         keys = keys[begins[:-1]]
@@ -70,7 +95,7 @@ class Segment:
             starts=starts,
             docs=((keys & 0xFFFFFFFF) + first).astype(np.int32),
             counts=_narrow(np.diff(begins)),
-            stream=stream,
+            stream=streams.stream,
             stream_starts=stream_starts,
         )
 
@@ -107,8 +132,13 @@ class Segment:
 def merged(segments: Sequence[Segment]) -> Segment:
     """One segment of several neighbours, every document keeping its number."""
     listed = [_terms(segment) for segment in segments]
-    terms = np.unique(np.concatenate(listed))
-    places = [terms.searchsorted(numbers) for numbers in listed]
+    most = max((int(numbers[-1]) + 1 for numbers in listed if len(numbers)), default=0)
+    there = np.zeros(most, dtype=np.bool_)
+    for numbers in listed:
+        there[numbers] = True
+    terms = np.flatnonzero(there).astype(np.int32)
+    rank = np.cumsum(there) - 1
+    places = [rank[numbers] for numbers in listed]
     sizes = np.zeros(len(terms), dtype=np.int64)
     for segment, place in zip(segments, places, strict=True):
         sizes[place] += np.diff(segment.starts)
@@ -170,10 +200,6 @@ def _terms(segment: Segment) -> Ints:
     if segment.terms is not None:
         return segment.terms
     return np.arange(len(segment.starts) - 1, dtype=np.int32)
-
-
-def _flat(rows: Sequence[Collection[int]], size: int) -> Ints:
-    return np.fromiter(chain.from_iterable(rows), dtype=np.int32, count=size)
 
 
 def _changes(values: NDArray[Any]) -> Longs:

@@ -33,6 +33,9 @@ JOIN_WEIGHT = 0.4
 """Of neighbours written as one word, beside the words themselves."""
 
 
+_EVERYDAY = frozenset(map(stem, EVERYDAY_WORDS))
+
+
 @dataclass(frozen=True, slots=True)
 class Idea:
     """One content word of a question."""
@@ -105,8 +108,7 @@ class Reader:
     def __init__(self, analyzer: Analyzer, words: WordList) -> None:
         self._analyzer = analyzer
         self._words = words
-        self._thesaurus = Thesaurus(analyzer)
-        self._everyday = frozenset(stem(word) for word in EVERYDAY_WORDS)
+        self._thesaurus = Thesaurus()
 
     def read(self, text: str, vocabulary: Vocabulary, as_written: bool = False) -> Question:
         """The ideas of a question; none for an empty one or one of stop words alone.
@@ -190,7 +192,7 @@ class Reader:
             return 0.0
         if word in GENERIC_WORDS:
             return 0.25
-        return 0.35 if stem(word) in self._everyday else 1.0
+        return 0.35 if stem(word) in _EVERYDAY else 1.0
 
 
 def _is_name(form: Form) -> bool:

@@ -13,7 +13,8 @@ import re
 import secrets
 import shutil
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,13 @@ Array = NDArray[Any]
 _CHUNK = 1 << 20
 _SMALL = 1 << 16
 """Bytes of a file that is rather read than mapped."""
+_SMALL_STORED = 16 << 20
+"""Bytes of a file that is rather mapped than left to be read part by part: that is quicker, and
+more memory than this it does not cost."""
+_READERS = 2
+"""Threads that read files; both reading and reckoning let the other go on."""
+_WORTH_HELP = 8 << 20
+"""Bytes from which on a second thread pays."""
 _AGAIN = 3
 """Times to look afresh when what the manifest names is gone: another may have replaced it."""
 _OWN = re.compile(r"\d+-[0-9a-f]{12}")
@@ -91,7 +99,7 @@ def read(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The head and the arrays (read-only, memory-mapped) of the current snapshot.
 
-    Arrays whose names are `stored` come as `Stored` unless they are small.
+    Arrays whose names are `stored` come as `Stored` unless they are not large.
     Raises `Unusable` where there is none, a file is missing, cut or damaged, or the head has
     other values than `expected`.
     """
@@ -138,11 +146,11 @@ def _read(
     name, checksums = manifest["folder"], manifest["checksums"]
     if not _OWN.fullmatch(name) or not all(map(str.isidentifier, checksums)):
         raise Unusable("files of another place")
-    arrays = {
-        key: _read_array(folder / name / f"{key}.npy", checksum, key in stored)
-        for key, checksum in checksums.items()
-    }
-    return head, arrays
+    paths = {key: folder / name / f"{key}.npy" for key in checksums}
+    found = dict(zip(checksums, _checksums(list(paths.values())), strict=True))
+    if damaged := [key for key in checksums if found[key] != checksums[key]]:
+        raise Unusable(f"{paths[damaged[0]].name} is damaged")
+    return head, {key: _read_array(path, key in stored) for key, path in paths.items()}
 
 
 def _checksum_of(manifest: Mapping[str, object]) -> int:
@@ -159,17 +167,31 @@ def _write_array(path: Path, array: Array) -> int:
     return _checksum(path)
 
 
-def _read_array(path: Path, checksum: int, stored: bool) -> Array | Stored:
-    """The array of a file. The file is read once in full, so that damage is noticed now; then its
-    pages are mapped as they are used, so that memory holds no more than is in use."""
-    if _checksum(path) != checksum:
-        raise Unusable(f"{path.name} is damaged")
+def _read_array(path: Path, stored: bool) -> Array | Stored:
+    """The array of a file that is intact. Its pages are mapped as they are used, so that memory
+    holds no more than is in use."""
     if path.stat().st_size <= _SMALL:
         small: Array = np.load(path, allow_pickle=False)
         return small
-    if stored and hasattr(os, "pread"):
+    if stored and path.stat().st_size > _SMALL_STORED and hasattr(os, "pread"):
         return Stored(path)
     return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+
+
+def _checksums(paths: Sequence[Path]) -> list[int]:
+    """The checksum of each file. All are read in full, so that damage is noticed now."""
+    sizes = [path.stat().st_size for path in paths]
+    if sum(sizes) < _WORTH_HELP:
+        return list(map(_checksum, paths))
+    found = [0] * len(paths)
+    # The largest first, so that none is left to one reader at the end.
+    order = sorted(range(len(paths)), key=sizes.__getitem__, reverse=True)
+    with ThreadPoolExecutor(_READERS) as pool:
+        for place, checksum in zip(
+            order, pool.map(_checksum, [paths[i] for i in order]), strict=True
+        ):
+            found[place] = checksum
+    return found
 
 
 def _checksum(path: Path) -> int:

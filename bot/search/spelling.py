@@ -29,7 +29,7 @@ class WordList:
     """
 
     def __init__(self, words: Lexicon | None = None) -> None:
-        self._words = words or Lexicon()
+        self._words = Lexicon() if words is None else words
 
     def add(self, words: Iterable[str]) -> None:
         """Take in more words."""

@@ -1,5 +1,7 @@
 """Words people use for what papers call by another name."""
 
+from functools import cache
+
 from bot.search.analysis import Analyzer
 
 _GROUPS = """
@@ -175,16 +177,21 @@ hide conceal: conceal control
 class Thesaurus:
     """Which terms may stand in for a term of a question, the other way round only if listed."""
 
-    def __init__(self, analyzer: Analyzer) -> None:
-        self._instead: dict[str, dict[str, None]] = {}
-        for line in _GROUPS.splitlines():
-            asked, _, written = line.partition(":")
-            others = [form.whole for form in analyzer.forms(written) if form.whole]
-            for form in analyzer.forms(asked):
-                if form.whole:
-                    known = self._instead.setdefault(form.whole, {})
-                    known.update(dict.fromkeys(term for term in others if term != form.whole))
-
     def instead_of(self, term: str) -> tuple[str, ...]:
         """Terms to look for beside `term`."""
-        return tuple(self._instead.get(term, ()))
+        return _instead().get(term, ())
+
+
+@cache
+def _instead() -> dict[str, tuple[str, ...]]:
+    """By term. Read once in a process, for analysing it takes as long as some questions."""
+    analyzer = Analyzer()
+    instead: dict[str, dict[str, None]] = {}
+    for line in _GROUPS.splitlines():
+        asked, _, written = line.partition(":")
+        others = [form.whole for form in analyzer.forms(written) if form.whole]
+        for form in analyzer.forms(asked):
+            if form.whole:
+                known = instead.setdefault(form.whole, {})
+                known.update(dict.fromkeys(term for term in others if term != form.whole))
+    return {term: tuple(others) for term, others in instead.items()}

@@ -24,7 +24,7 @@ _LOOKUP = 8
 """Looking one document up costs about as much as adding up this many postings."""
 _SPARSE = 4
 """Among this many times as many or more, sorting is quicker than marking."""
-_LIKELY = 2.0
+_LIKELY = 2.5
 """What terms still to come may add at most is worth comparing with the k-th best sum so far if
 it is this many times less than what those before could have added."""
 _WORTH_A_LOOK = 4096
@@ -73,9 +73,9 @@ def best(
     if found is not None:
         return found
     if allowed is not None:
-        few = np.flatnonzero(allowed) if len(terms) else _NOBODY
-        if len(few) * len(terms) * _LOOKUP < sum(term.df for term in terms):
-            docs = few.astype(np.int32)
+        few = np.count_nonzero(allowed)
+        if few * len(terms) * _LOOKUP < sum(term.df for term in terms):
+            docs = np.flatnonzero(allowed).astype(np.int32)
             return _finished(view, terms, k, docs, np.zeros(len(docs)))
     _scratch.make_room(len(view.alive))
     sums = _scratch.sums
@@ -88,9 +88,6 @@ def best(
         else:
             for docs in runs:
                 sums[docs] = 0.0
-
-
-_NOBODY = np.zeros(0, dtype=np.int64)
 
 
 def _searched(
@@ -115,13 +112,22 @@ def _searched(
         coming = sum(other.df for other in terms[place + 1 :])
         if rest < hopeful and coming > _WORTH_A_LOOK + touched // 2 and touched >= k:
             pool = _Pool.of(sums, runs, len(view.alive), allowed)
-            _, partial = pool.above(pool.some(k))
-            least = _kth(partial, k)
+            # What the best so far have in the end is more than what they have now, so that it
+            # leaves fewer that may yet reach it.
+            least = _kth(_full(view, terms[place + 1 :], *pool.above(pool.some(k))), k)
             if least > rest * _SLACK:
-                candidates, partial = pool.above(least - rest * _SLACK)
+                candidates, partial = pool.above((least - rest * _SLACK) / _SLACK)
                 return _finished(view, terms[place + 1 :], k, candidates, partial)
     pool = _Pool.of(sums, runs, len(view.alive), allowed)
     return _chosen(*pool.above(pool.some(k)), k)
+
+
+def _full(view: View, terms: Sequence[Weighted], docs: Ints, sums: Floats) -> Floats:
+    """The sums of some documents (ascending) with what `terms` add."""
+    norm = view.norm(docs)
+    for term in terms:
+        sums = sums + gain(term.weight, norm, view.counts(term.term, docs))
+    return sums
 
 
 def _finished(
@@ -134,7 +140,8 @@ def _finished(
         sums = sums + gain(term.weight, norm, view.counts(term.term, docs))
         least = _kth(sums, k)
         if len(docs) > 2 * k and least > rest:
-            kept = sums >= (least - rest * _SLACK) / _SLACK
+            # Numbers of places are quicker to take by than a mask.
+            kept = np.flatnonzero(sums >= (least - rest * _SLACK) / _SLACK)
             docs, sums, norm = docs[kept], sums[kept], norm[kept]
     return _chosen(docs, sums, k)
 
@@ -153,19 +160,19 @@ class _Pool(NamedTuple):
 
     @classmethod
     def of(cls, sums: Floats, runs: Sequence[Ints], size: int, allowed: Mask | None) -> "_Pool":
-        """The pool of all documents in `runs`. Those that are not allowed count 0."""
+        """The pool of the documents in `runs` that are allowed; or of all documents, of which the
+        others count 0."""
         if sum(map(len, runs)) >= size:
             values = sums[:size] if allowed is None else sums[:size] * allowed
             return cls(sums[:size], None, values, 1)
         docs = runs[0] if len(runs) == 1 else np.concatenate(runs)
-        values = sums.take(docs, mode="clip")
         if allowed is not None:
-            values *= allowed.take(docs, mode="clip")
-        return cls(sums[:size], docs, values, len(runs))
+            docs = docs[np.flatnonzero(allowed.take(docs, mode="clip"))]
+        return cls(sums[:size], docs, sums.take(docs, mode="clip"), len(runs))
 
     def some(self, k: int) -> float:
         """A value that at least the best `k` reach and few others."""
-        return _at_least(self.values, k * self.times)
+        return _at_least(self.values, k * self.times, zeros=self.docs is None)
 
     def above(self, least: float) -> tuple[Ints, Floats]:
         """Those that have at least `least` and more than 0: ascending, each once."""
@@ -182,7 +189,7 @@ def _distinct(docs: Ints, size: int) -> Ints:
     """Each once and ascending."""
     if len(docs) * _SPARSE < size:
         docs = np.sort(docs)
-        return docs[np.concatenate(([True], docs[1:] != docs[:-1]))] if len(docs) else docs
+        return np.concatenate((docs[:1], docs[1:][np.flatnonzero(docs[1:] != docs[:-1])]))
     marks = _scratch.marks
     marks[docs] = True
     found = np.flatnonzero(marks[:size])
@@ -190,16 +197,20 @@ def _distinct(docs: Ints, size: int) -> Ints:
     return found.astype(np.int32)
 
 
-def _at_least(values: Floats, wanted: int) -> float:
+def _at_least(values: Floats, wanted: int, zeros: bool) -> float:
     """A value that `wanted` of `values` reach and, of many, few others; 0 if there are too few.
 
-    Found from the highest of each block, which is quicker than looking at all of them.
+    Found from the highest of each block, which is quicker than looking at all of them. `zeros`
+    tells that many values are 0.
     """
     whole = len(values) - len(values) % _BLOCK
     if whole < 2 * wanted * _BLOCK:
-        return _kth(values, wanted) if len(values) > 4 * wanted else 0.0
+        if len(values) <= 4 * wanted:
+            return 0.0
+        return _kth(values[values > 0] if zeros else values, wanted)
     highest = values[:whole].reshape(-1, _BLOCK).max(axis=1)
-    return _kth(highest, wanted)
+    # numpy's partition takes very long where most values are equal.
+    return _kth(highest[highest > 0] if zeros else highest, wanted)
 
 
 def _kth(values: Floats, k: int) -> float:

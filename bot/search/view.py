@@ -118,11 +118,15 @@ class View:
 
     def norm(self, docs: Ints) -> Floats:
         """k1 * (1 - b + b * length / average length) of some documents."""
-        norm = self.lengths.take(docs, mode="clip").astype(np.float64)
-        norm *= self.k1 * self.b / (self.average_length or 1.0)
+        return self._norms.take(docs, mode="clip")
+
+    @cached_property
+    def _norms(self) -> Floats:
+        norms: Floats = self.lengths.astype(np.float64)
+        norms *= self.k1 * self.b / (self.average_length or 1.0)
         # With k1 = 0 or b = 1 it may be 0, and 0 / 0 is no score.
-        norm += max(self.k1 * (1 - self.b), _TINY)
-        return norm
+        norms += max(self.k1 * (1 - self.b), _TINY)
+        return norms
 
     def row(self, number: int) -> Ints:
         """The stream of a document: the numbers of its terms in order, `GAP` between runs."""
@@ -156,8 +160,6 @@ _NONE: NDArray[Any] = np.zeros(0, dtype=np.int32)
 
 def gain(weight: float, norm: Floats, counts: Counts) -> Floats:
     """weight * tf / (tf + norm) of documents that have a term `counts` times."""
-    tf = counts.astype(np.float64)
-    total = norm + tf
-    tf *= weight
-    tf /= total
-    return tf
+    gained: Floats = counts * weight
+    gained /= norm + counts
+    return gained

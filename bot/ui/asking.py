@@ -308,15 +308,15 @@ def _is_seen_by_one(interaction: Interaction) -> bool:
     return message.flags.ephemeral or direct
 
 
-async def respond(
-    message: discord.Message, card: Card, files: Sequence[discord.File] = ()
-) -> None:
+async def respond(message: discord.Message, card: Card, files: Sequence[discord.File] = ()) -> None:
     """Answer a message: as a reply, else in its channel, else to its author directly."""
     try:
         await message.reply(view=card, mention_author=False, files=list(files))
     except discord.HTTPException as error:
         if error.code in (CANNOT_REPLY_WITHOUT_HISTORY, INVALID_FORM_BODY):
-            await message.channel.send(view=card, files=list(files))  # the question cannot be read, or is deleted
+            await message.channel.send(
+                view=card, files=list(files)
+            )  # the question cannot be read, or is deleted
         elif isinstance(error, discord.Forbidden):
             await message.author.send(view=card, files=list(files))
         else:

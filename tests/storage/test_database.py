@@ -82,6 +82,25 @@ async def test_a_unit_reads_its_own_writes(database: Database) -> None:
     assert await database.write(work) == [1, 2]
 
 
+async def test_a_statement_is_run_for_every_row_of_parameters(database: Database) -> None:
+    async def work(tx: Transaction) -> None:
+        await tx.execute_many("INSERT INTO members VALUES ($2, $1)", [(5, 1), (6, 2)])
+        await tx.execute_many("INSERT INTO members VALUES ($1, $2)", [])
+
+    await database.write(work)
+    rows = await database.fetch_all("SELECT user_id, since FROM members ORDER BY user_id")
+    assert [tuple(row) for row in rows] == [(1, 5), (2, 6)]
+
+
+async def test_of_many_rows_none_is_kept_where_one_fails(database: Database) -> None:
+    async def work(tx: Transaction) -> None:
+        await tx.execute_many("INSERT INTO members VALUES ($1, $2)", [(1, 0), (2, 0), (1, 0)])
+
+    with pytest.raises(sqlite3.IntegrityError):
+        await database.write(work)
+    assert await database.fetch_all("SELECT 1 FROM members") == []
+
+
 async def test_acknowledged_writes_survive_a_power_cut_by_the_pragmas(database: Database) -> None:
     async def pragmas(tx: Transaction) -> list[object]:
         names = ("synchronous", "journal_mode", "foreign_keys")

@@ -331,3 +331,21 @@ def test_several_threads_read_alike() -> None:
             assert all(run.result() == expected for run in runs)
     finally:
         sys.setswitchinterval(interval)
+
+
+def test_a_mark_without_its_letter_is_nothing(analyzer: Analyzer) -> None:
+    assert analyzer.terms("22-2_\u0301") == analyzer.terms("22-2")
+
+
+@given(
+    st.text(
+        alphabet=st.sampled_from("aBGv-.'^_{}\x7f\x1f+# 2d4,\n\0\u2019\u200bé中の$\\\u0301"),
+        max_size=24,
+    )
+)
+def test_pieces_have_the_words_of_their_text(text: str) -> None:
+    analyzer = Analyzer()
+    pieces = analyzer.pieces(text)
+    found = [form for piece in pieces for form in analyzer.forms_of(piece)]
+    assert found == analyzer.forms(text)
+    assert " " not in "".join(pieces)

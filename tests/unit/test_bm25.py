@@ -162,7 +162,10 @@ def test_search_gives_the_best_allowed_in_order(
         key=lambda d: -round(scores[d], 9),
     )
     found = index.search([(word, 1.0) for word in query], k, allowed)
-    assert [doc_id for doc_id, _ in found] == expected[:k]
+    ids = [doc_id for doc_id, _ in found]
+    # Scores that differ by the last bits of a float alone may stand in any order.
+    assert [round(scores[d], 9) for d in ids] == [round(scores[d], 9) for d in expected[:k]]
+    assert len(set(ids)) == len(ids) and set(ids) <= set(expected)
     assert [score for _, score in found] == pytest.approx([scores[d] for d in expected[:k]])
 
 

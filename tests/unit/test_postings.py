@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from bot.search.growing import Growing
 from bot.search.heads import Heads
-from bot.search.postings import GAP, Segment, compacted, merged
+from bot.search.postings import GAP, Segment, Streams, compacted, merged
 from bot.search.stored import Stored
 from bot.search.view import View
 
@@ -24,7 +24,10 @@ Documents = list[tuple[list[int], set[int]]]
 
 
 def segment_of(first: int, documents: Documents) -> Segment:
-    return Segment.of(first, [stream for stream, _ in documents], [marks for _, marks in documents])
+    return Segment.of(
+        first,
+        Streams.of([stream for stream, _ in documents], [marks for _, marks in documents]),
+    )
 
 
 def check(segment: Segment, first: int, documents: Documents) -> None:
@@ -82,10 +85,10 @@ def test_a_compacted_index_holds_those_alive(parts: list[Documents], data: st.Da
 
 @pytest.mark.parametrize(("times", "size"), [(255, 1), (256, 2), (65_535, 2), (70_000, 4)])
 def test_counts_are_as_wide_as_they_must_be(times: int, size: int) -> None:
-    often = Segment.of(0, [[3] * times, [3]])
+    often = Segment.of(0, Streams.of([[3] * times, [3]]))
     assert often.counts.tolist() == [times, 1]
     assert often.counts.dtype.itemsize == size
-    seldom = Segment.of(2, [[3, 3], []])
+    seldom = Segment.of(2, Streams.of([[3, 3], []]))
     for segments in ([often, seldom], [often]):
         docs, counts = View(segments=tuple(segments)).postings(3)
         assert counts.tolist()[:2] == [times, 1]
@@ -119,7 +122,7 @@ def test_looking_up_is_counting(parts: list[Documents], data: st.DataObject) -> 
 
 
 def test_frequent_terms_are_laid_out_and_the_others_not() -> None:
-    segment = Segment.of(5, [[0, *([1] if n % 40 == 0 else [])] for n in range(400)])
+    segment = Segment.of(5, Streams.of([[0, *([1] if n % 40 == 0 else [])] for n in range(400)]))
     heads = Heads(segment)
     frequent = heads.counts(0, *segment.span(0))
     assert frequent is not None and frequent.tolist() == [1] * 400
@@ -127,7 +130,7 @@ def test_frequent_terms_are_laid_out_and_the_others_not() -> None:
 
 
 def test_no_more_terms_are_laid_out_than_there_is_room_for() -> None:
-    segment = Segment.of(0, [list(range(30))] * 3)
+    segment = Segment.of(0, Streams.of([list(range(30))] * 3))
     heads = Heads(segment)
     heads._most = 4
     for turn in range(3):

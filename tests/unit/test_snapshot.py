@@ -32,6 +32,13 @@ ARRAYS: dict[str, NDArray[Any]] = {
 }
 
 
+@pytest.fixture(autouse=True)
+def nothing_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of these tests are small; yet they are treated as large ones are."""
+    monkeypatch.setattr(snapshot, "_SMALL_STORED", 1 << 16)
+    monkeypatch.setattr(snapshot, "_WORTH_HELP", 1 << 16)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "index"
