@@ -156,7 +156,7 @@ def _comparable(value: Any, slot: str = "") -> Any:
         return sorted(_searched(topic) for topic in value)
     if slot in ("tags",):
         return sorted(value)
-    if slot in _SEARCHED:
+    if slot in _SEARCHED and isinstance(value, str):
         return _searched(value)
     if slot in ("text", "author"):
         return " ".join(value.casefold().split()).strip(_EDGES)
