@@ -55,7 +55,11 @@ async def run_demo(
         tempfile.TemporaryDirectory(prefix="paperboy-demo-", ignore_cleanup_errors=True) as folder,
     ):
         # It is to be the same for everybody, so it asks no source.
-        environment = {"PAPERBOY_DATA": folder, "PAPERBOY_SYNC_MINUTES": "0"}
+        environment = {
+            "PAPERBOY_DATA": folder,
+            "PAPERBOY_SYNC_MINUTES": "0",
+            "PAPERBOY_MESSAGE_CONTENT": "on",
+        }
         settings = Settings.read(environment, env_file=Path(folder) / ".env")
         async with opened(settings) as services:
             await bring_in_sample(services)

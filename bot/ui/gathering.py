@@ -9,6 +9,7 @@ import discord
 from bot.chat.assistant import Inquiry, Page
 from bot.errors import SourceTrouble
 from bot.services import Services
+from bot.sources.arxiv_client import BATCH
 from bot.ui.asking import AskingDesk
 from bot.ui.cards.answer import PAGE, like_words_card, nothing_card
 from bot.ui.cards.frame import Card
@@ -27,8 +28,6 @@ log = logging.getLogger(__name__)
 
 MEANT = 3
 """Papers offered where a message names none and may hold a title."""
-LOOKED_UP = 5
-"""Papers of one message that sources are asked for: arXiv answers one in three seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class GatheringDesk:
     async def find_similar(self, interaction: Interaction, message: discord.Message) -> None:
         """Show what is like the first paper of a message that is known, else like its words."""
         await acknowledge(interaction, private=True)
-        named = await self.look_up(papers_named(message, _me(interaction)), enough=1)
+        named = await self.look_up(papers_named(message, _me(interaction)), first=True)
         if named.known:
             await self._asking.similar(interaction, named.known[0].id)
             return
@@ -109,33 +108,37 @@ class GatheringDesk:
             return self.missing(named)
         return nothing_card(answer, len(services.catalogue))
 
-    async def look_up(self, ids: Sequence[str], enough: int | None = None) -> Named:
-        """The papers with these ids, in order, each once; the first that are not here from a
-        source. With `enough`, no more of them than that."""
-        known: dict[str, Paper] = {}
-        unknown: list[str] = []
-        absent: list[str] = []
-        asked = 0
-        for id in ids:
-            if enough is not None and len(known) >= enough:
-                break
-            paper = await self._services.catalogue.paper(id)
-            if paper is None and asked < LOOKED_UP and not id.startswith(LOCAL_ID_PREFIX):
-                asked += 1
-                try:
-                    paper = await self._services.lookup.paper(id)
-                except SourceTrouble as trouble:
-                    log.info("A paper of a message was not looked up: %s", trouble)
-                    asked = LOOKED_UP  # the next would fare no better, and the person waits
-                else:
-                    if paper is None:
-                        absent.append(id)
-                        continue
-            if paper is None or paper.removed:
-                unknown.append(id)
-            else:
-                known[paper.id] = paper
-        return Named(list(known.values()), unknown, absent)
+    async def look_up(self, ids: Sequence[str], *, first: bool = False) -> Named:
+        """The papers with these ids, in order, each once; those that are not here from a source.
+        With `first`, no more than it takes to know the first of them."""
+        services = self._services
+        here = await self._here(ids)
+        if (
+            first
+            and (place := next((n for n, id in enumerate(ids) if id in here), None)) is not None
+        ):
+            ids = ids[: place + 1]
+        missing = [id for id in ids if id not in here and not id.startswith(LOCAL_ID_PREFIX)]
+        asked = missing[: 1 if first else BATCH]
+        try:
+            if asked:
+                await services.lookup.papers(asked)
+        except SourceTrouble as trouble:
+            log.info("The papers of a message were not looked up: %s", trouble)
+            asked = []
+        here |= await self._here(missing)  # even in trouble some may have come in
+        shown = {id: paper for id, paper in here.items() if not paper.removed}
+        absent = [id for id in asked if id not in here]
+        return Named(
+            list({shown[id].id: shown[id] for id in ids if id in shown}.values()),
+            [id for id in ids if id not in shown and id not in absent],
+            absent,
+        )
+
+    async def _here(self, ids: Sequence[str]) -> dict[str, Paper]:
+        """The papers of the catalogue by the id they were asked for by."""
+        catalogue = self._services.catalogue
+        return {id: paper for id in ids if (paper := await catalogue.paper(id)) is not None}
 
 
 def _me(interaction: Interaction) -> int:

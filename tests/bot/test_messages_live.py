@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from bot.sync.syncer import Fetched, Syncer
-from bot.ui.gathering import LOOKED_UP
 from tests.bot import seen
 from tests.bot.test_messages import PAPER, SAVE, SIMILAR, listed, menu
 from tests.bot.world import World, world_at
@@ -77,16 +76,15 @@ async def test_sources_that_are_down_take_nothing_from_what_is_here(
     assert len([route for route, _ in server.asked if route == ARXIV]) == 1
 
 
-async def test_a_message_of_many_ids_does_not_make_many_questions(
-    live: World, server: SourceServer
-) -> None:
-    ids = [f"2401.{number:05}" for number in range(1, 51)]
+async def test_a_message_of_many_ids_is_one_question(live: World, server: SourceServer) -> None:
+    ids = [f"2401.{number:05}" for number in range(1, 121)]
     for id in ids:
-        server.papers[id] = fake.paper(id, f"Gulls, part {id}")
+        server.entries[id] = fake.entry(id, f"Gulls, part {id}", "We count gulls.")
     message = await live.alice.send(live.channel, " ".join(ids))
     shown = seen.text(await menu(live, live.bob, SAVE, message))
-    assert f"Saved {LOOKED_UP} papers" in shown and "and 35 more yet" in shown
-    assert len(server.asked) == LOOKED_UP
+    assert "Saved 100 papers" in shown and "and 10 more yet" in shown
+    assert [route for route, _ in server.asked] == [ARXIV]
+    assert len(await listed(live, live.bob)) == 100
 
 
 async def test_find_similar_fetches_the_first_paper(live: World) -> None:

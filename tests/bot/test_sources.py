@@ -167,10 +167,10 @@ async def health(world: World) -> str:
 
 async def test_health_of_a_bot_that_lives_on_files(world: World) -> None:
     words = await health(world)
-    assert "**Newest list**: not fetched yet — Mar 13, from a file" in words
+    assert "**Newest list (Mar 13, from a file)**: not fetched yet" in words
     assert "50 papers, 5 daily lists" in words
     assert "no announcement was given up" in words
-    assert f"up since <t:{int(world.clock.now().timestamp())}:f>" in words
+    assert f"up since <t:{int(world.clock.now().timestamp())}:R>" in words
     assert "not to ask Hugging Face or arXiv by myself" in words
 
 
@@ -188,9 +188,8 @@ async def test_health_when_all_is_well_and_when_it_is_not(
     syncer, fetched_at = live.services.syncer, int(live.clock.now().timestamp())
     await syncer.fetch_day(day)
     words = await health(live)
-    assert f"✅ **Newest list**: as of <t:{fetched_at}:f>" in words
-    assert "— Mar 13, 9 papers" in words
-    assert f"Next try: <t:{fetched_at + 1800}:f>" in words
+    assert f"✅ **Newest list (Mar 13, 9 papers)**: as of <t:{fetched_at}:f>" in words
+    assert f"Next try: <t:{fetched_at + 1800}:R>" in words
 
     live.clock.advance(timedelta(hours=2))
     server.always[LIST] = fake.instead({"error": "@everyone **look**"})
@@ -199,7 +198,7 @@ async def test_health_when_all_is_well_and_when_it_is_not(
         None, live.clock.now(), "@everyone _look_ " * 99, kind=FetchKind.TRENDING
     )
     words = await health(live)
-    assert f"⚠️ **Newest list**: as of <t:{fetched_at}:f>" in words
+    assert f"⚠️ **Newest list (Mar 13, 9 papers)**: as of <t:{fetched_at}:f>" in words
     assert "Last trouble, with" in words and "kept and shown" in words
     assert "@everyone" not in words and len(words) < 1500
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import discord
+from discord.utils import TimestampStyle
 
 from bot.sync.freshness import is_stale
 from bot.sync.health import Health
@@ -16,15 +17,16 @@ def health_card(health: Health, started: datetime, syncing: bool) -> Card:
     """What there is, how old it is, what went wrong last and when it is tried again. `started`:
     when the bot started; `syncing`: whether it asks sources by itself."""
     today = health.at.date()
-    lists = [
-        _source("Newest list", health.newest, health),
-        _source("Trending", health.trending, health),
-    ]
+    newest = "Newest list"
     if health.newest is not None and health.newest.day is not None:
-        lists[0] += f" — {short_day(health.newest.day, today)}, {health.newest.count or 0} papers"
+        newest += f" ({short_day(health.newest.day, today)}, {health.newest.count or 0} papers)"
     elif health.newest_shown is not None:
-        lists[0] += f" — {short_day(health.newest_shown, today)}, from a file"
-    lists.append(_source("arXiv", health.arxiv, health))
+        newest += f" ({short_day(health.newest_shown, today)}, from a file)"
+    lists = [
+        _source(newest, health.newest, health),
+        _source("Trending", health.trending, health),
+        _source("arXiv", health.arxiv, health),
+    ]
     parts = [
         text("## How it goes"),
         text("\n".join(lists)),
@@ -41,7 +43,7 @@ def _source(name: str, state: FetchState | None, health: Health) -> str:
     if state is None or state.last_success is None:
         return f"▫️ **{name}**: not fetched yet"
     sign = "⚠️" if is_stale(state, health.at) else "✅"
-    return f"{sign} **{name}**: as of {_when(state.last_success)}"
+    return f"{sign} **{name}**: as of {_when(state.last_success, 'f')}"
 
 
 def _trouble(health: Health, syncing: bool) -> str:
@@ -72,6 +74,6 @@ def _undelivered(count: int) -> str:
     return f"{count} {'announcement was' if count == 1 else 'announcements were'} given up"
 
 
-def _when(at: datetime) -> str:
-    """An instant in the reader's own time."""
-    return f"{discord.utils.format_dt(at, 'f')} ({discord.utils.format_dt(at, 'R')})"
+def _when(at: datetime, style: TimestampStyle = "R") -> str:
+    """An instant as the reader's own client writes it: "R" how long ago, "f" day and time."""
+    return discord.utils.format_dt(at, style)

@@ -84,7 +84,7 @@ class Finder:
 
     async def similar(self, who: Speaker, wish: Similar, page: int = 1) -> Said:
         """Papers like some."""
-        known = await self._gathering.look_up(wish.papers, enough=1)
+        known = await self._gathering.look_up(wish.papers[:1])
         if not known.known:
             return Said(self._gathering.missing(known))
         answered = await self._asking.like(who.user_id, known.known[0].id, page)
