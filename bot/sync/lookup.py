@@ -23,6 +23,8 @@ ONE_BY_ONE = 2
 """Papers that are looked up at Hugging Face first, which tells more of each."""
 PATIENCE = 5.0
 """Seconds a person is made to wait because a source wants a pause."""
+LONGEST_WAIT = 10.0
+"""Seconds a person is made to wait for Hugging Face, until arXiv is asked instead."""
 MOST_WAITING = 8
 """People who may wait for arXiv at once: it answers one of them every three seconds."""
 ABSENT_FOR = timedelta(hours=1)
@@ -123,11 +125,16 @@ class Lookup:
 
     async def _look_up(self, id: str) -> Paper | None:
         trouble: SourceTrouble | None = None
+        paper: Paper | None = None
         try:
-            paper = await self._from_hugging_face(id)
+            async with asyncio.timeout(LONGEST_WAIT):
+                paper = await self._from_hugging_face(id)
+        except TimeoutError:
+            trouble = SourceTrouble("Hugging Face did not answer in time.")
         except SourceTrouble as error:
-            log.warning("Looking up %s: %s", id, error)
-            paper, trouble = None, error
+            trouble = error
+        if trouble is not None:
+            log.warning("Looking up %s: %s", id, trouble)
         if paper is None:
             paper = next(iter(await self._from_arxiv([id])), None)
         if paper is None and trouble is None:

@@ -152,5 +152,36 @@ def test_stopped_in_the_middle_it_goes_on_from_there(shell: Shell) -> None:
         assert done.out.startswith("2 daily lists fetched")
 
 
+def test_killed_again_and_again_it_ends_whole(shell: Shell) -> None:
+    with served() as server:
+        fill(server, 10)
+        for kill in range(3):
+            reached = threading.Event()
+            begun = len(server.asked)
+
+            async def serve(
+                request: web.Request, body: bytes, reached: threading.Event = reached,
+                begun: int = begun, last: int = kill + 2,
+            ) -> web.StreamResponse:  # fmt: skip
+                if len(server.asked) - begun >= last:
+                    reached.set()
+                return await _as_it_is(request, body)
+
+            server.always[LIST] = serve
+            process = shell.start("sync", "--days", "10", HF_ENDPOINT=server.base)
+            assert reached.wait(PATIENCE)
+            process.kill()
+            ended(process)
+        server.always.clear()
+        done = shell.run("sync", "--days", "10", HF_ENDPOINT=server.base)
+        assert done.code == 0
+        asked = server.days_asked()
+        assert len(set(asked)) == 10
+        # Of each killed run at most the list under way is asked for once more.
+        assert len(asked) <= 10 + 3
+        assert shell.run("sync", "--days", "10", HF_ENDPOINT=server.base).out.startswith("Every")
+        assert "20 papers, 10 daily lists" in shell.run("doctor", HF_ENDPOINT=server.base).out
+
+
 async def _as_it_is(request: web.Request, body: bytes) -> web.StreamResponse:
     return web.Response(body=body, content_type="application/json")

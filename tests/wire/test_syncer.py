@@ -6,6 +6,7 @@ import os
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -271,6 +272,36 @@ async def test_an_old_list_that_is_never_believed_is_left_alone_in_the_end(sync:
         assert (await sync.state(old)).next_try is not None
     await sync.day(old, days=1)
     assert (await sync.state(old)).next_try is None
+
+
+QUICK = [name for name in FAULTS if name not in ("hang", "drip")]
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_no_order_of_faults_takes_anything_away(sync: Sync, seed: int) -> None:
+    rng = Random(seed)
+    papers, votes = 10, 20
+    sync.server.lists[KEY] = fake.items(papers, votes=votes)
+    await sync.day()
+    for _ in range(30):
+        before, voted = await sync.ids(), (await sync.votes(THREE[0]))[-1]
+        if rng.random() < 0.4:
+            papers, votes = papers + rng.randrange(2), votes + rng.randrange(5)
+            sync.server.lists[KEY] = fake.items(papers, votes=votes)
+        name = rng.choice(QUICK) if rng.random() < 0.7 else None
+        if name is None:
+            sync.server.always.pop(LIST, None)
+        else:
+            sync.server.always[LIST] = FAULTS[name][0]
+        fetched = await sync.day(minutes=rng.randrange(1, 90))
+        assert (await sync.state()).error == fetched.trouble
+        assert set(before) <= set(await sync.ids()), name
+        now_voted = (await sync.votes(THREE[0]))[-1]
+        assert voted is not None and now_voted is not None and voted <= now_voted
+    sync.server.always.clear()
+    assert (await sync.day(hours=2)).trouble is None
+    assert await sync.ids() == [each["paper"]["id"] for each in sync.server.lists[KEY]]
+    assert (await sync.votes(THREE[0]))[-1] == votes
 
 
 # The tick.
