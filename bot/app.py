@@ -85,7 +85,9 @@ async def opened(
                 catalogue=catalogue,
                 assistant=Assistant(catalogue),
                 editions=editions,
-                editor=Editor(catalogue, editions, history, trending, fetches, looks, clock),
+                editor=Editor(
+                    catalogue, editions, history, trending, fetches, Looks(database), clock
+                ),
                 history=history,
                 trending=trending,
                 fetches=fetches,

@@ -10,11 +10,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot.catalogue import Catalogue
 from bot.clock import Clock
 from bot.editions.feed_day import feed_day
-from bot.editions.freshness import stale_since
 from bot.editions.span import Kind, Span
 from bot.editions.themes import Theme, themes_of
 from bot.editions.trending import WINDOW, trends
 from bot.search.analysis import Analyzer
+from bot.sync.freshness import is_stale
 from storage.editions import Editions
 from storage.errors import StorageError
 from storage.fetches import Fetches
@@ -202,4 +202,7 @@ class Editor:
     async def _as_of(self, span: Span) -> datetime | None:
         last = min(span.last, self.today + timedelta(days=1))
         states = await self._fetches.days(span.first, last)
-        return stale_since(states.values(), self._clock.now())
+        now = self._clock.now()
+        # A day of which nothing was ever got may have come from a file.
+        got = [state.last_success for state in states.values() if is_stale(state, now)]
+        return min((at for at in got if at is not None), default=None)

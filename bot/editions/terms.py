@@ -30,36 +30,36 @@ OF_SUBJECT, OF_MEANS = 2.0, 1.0
 """Specificity of a word of the field against that of any other."""
 
 _FILLING = """
-    abilities ability accelerating accurate across adaptive advances adversarial analysis
+    " abilities ability accelerating accurate across adaptive advances adversarial analysis
     architecture architectures automated autoregressive available aware balanced base based
     behavior behaviour benchmark benchmarks beyond bridging budget building capabilities
     capability challenge challenges code collaborative compact comparison complex compute
     computing conditional consistency consistent content context contrastive control
     controllable core cost critical cross current dataset datasets design designed designing
-    distillation diverse diversity domain domains driven dynamic dynamics easy effective
-    effectively efficiency efficient efficiently enabling encoder end enhanced enhancing
-    environment environments evaluate evaluating evaluation existing experiments exploration
-    exploring fast feature features feedback fine fine-tuning finetuning first foundation free
-    from frontier frontiers full fundamental generalizable generalization generation generative
-    github global gradient group guidance guided high human humans improved in-the-wild
-    inference input inputs instruction intelligence intelligent interaction interactions
-    interactive introduce joint key knowledge language languages large-scale latent layer layers
-    level levels limitation limitations limited local long long-horizon loss low mathematical
-    mechanism mechanisms multi multi-modal multi-step multi-task multimodal neural next
-    objective objectives one open open-ended open-source optimal optimization optimizing output
-    outputs page paradigm parallel parameter performance perspective pipeline pipelines planning
-    policies policy post-training posttraining potential practical pre-training prediction
-    preliminary present pretraining principled prior priors process processes progress project
-    quality question questions rate real real-time real-world regularization reliable report
-    representation representations rethinking robust role sample samples sampling scalable scale
-    scaling self self-evolving semantic semantics sequence sequences set sets shared short
-    signal signals significant similarity simple single space spaces specific stage stages state
-    states static step steps strategies strategy streaming strong structural structure
-    structured study supervised supervision survey synthesis system systems target technical
-    test testing text thinking three time token tokens toward towards training trajectories
-    trajectory transfer two understanding unified unifying universal unlocking user users
-    variable verifiable verification via view views vision visual visually weight weights world
-    zero zero-shot
+    discrete distillation diverse diversity domain domains driven dynamic dynamics easy
+    effective effectively efficiency efficient efficiently enabling encoder end enhanced
+    enhancing environment environments evaluate evaluating evaluation existing experiments
+    exploration exploring fast feature features feedback fine fine-tuning finetuning first
+    foundation free from frontier frontiers full fundamental generalizable generalization
+    generation generative github global gradient group guidance guided high human humans
+    improved in-the-wild inference input inputs instruction intelligence intelligent interaction
+    interactions interactive introduce joint key knowledge language languages large-scale latent
+    layer layers level levels limitation limitations limited local long long-horizon loss low
+    mathematical mechanism mechanisms multi multi-modal multi-step multi-task multimodal neural
+    next objective objectives one open open-ended open-source optimal optimization optimizing
+    output outputs page paradigm parallel parameter performance perspective pipeline pipelines
+    planning policies policy post-training posttraining potential practical pre-training
+    prediction preliminary present pretraining principled prior priors process processes
+    progress project quality question questions rate real real-time real-world regularization
+    reliable report representation representations rethinking robust role sample samples
+    sampling scalable scale scaling self self-evolving semantic semantics sequence sequences set
+    sets shared short signal signals significant similarity simple single space spaces specific
+    stage stages state states static step steps strategies strategy streaming strong structural
+    structure structured study supervised supervision survey synthesis system systems target
+    technical test testing text thinking three time token tokens toward towards training
+    trajectories trajectory transfer two understanding unified unifying universal unlocking user
+    users variable verifiable verification via view views vision visual visually weight weights
+    world zero zero-shot
 """
 _VAGUE = GENERIC_WORDS | QUESTION_WORDS | frozenset(_FILLING.split())
 """Words that no label begins with or is made of alone."""
@@ -102,6 +102,7 @@ class PaperTerms:
         self._names: set[Term] = set()
         """Those of them that can be a label."""
         self._analyzer = analyzer
+        self._vague = {stem for word in _VAGUE for stem in self._term(word)}
         self._fields = {self._term(words): OF_MEANS for words in MEANS}
         self._fields |= {self._term(words): OF_SUBJECT for words in SUBJECTS}
         self._own_writing = {self._term(words): words for words in (*MEANS, *SUBJECTS)}
@@ -169,13 +170,23 @@ class PaperTerms:
                     term = tuple(wholes[first:last])
                     weights[term] = max(weights.get(term, 0.0), weight)
                     if term not in self._writings and (
-                        term in self._fields or not _is_vague(run[first:last])
+                        term in self._fields or not self._is_vague(run[first:last])
                     ):
                         self._names.add(term)
                     self._writings[term].append(field[token.start : run[last - 1].end])
                 if head := self._head(token):
                     weights[head] = max(weights.get(head, 0.0), weight)
                     self._names.add(head)
+
+    def _is_vague(self, part: Sequence[Token]) -> bool:
+        """Whether a run names nothing: it begins with a vague word, or ends in an adjective."""
+        first, last = part[0].form, part[-1].form.word
+        return (
+            first.whole in self._vague
+            or len(first.word) < 2
+            or first.word[0].isdigit()
+            or last.endswith(_ADJECTIVES)
+        )
 
     def _take_abstract(self, text: str, weights: dict[Term, float]) -> None:
         text = _ABBREVIATION.sub(_in_full, text)
@@ -215,12 +226,6 @@ def _runs(field: str, tokens: Iterable[Token]) -> Iterable[list[Token]]:
             run.append(token)
     if run:
         yield run
-
-
-def _is_vague(part: Sequence[Token]) -> bool:
-    """Whether a run names nothing: it begins with a vague word, or ends in an adjective."""
-    first, last = part[0].form.word, part[-1].form.word
-    return first in _VAGUE or len(first) < 2 or first[0].isdigit() or last.endswith(_ADJECTIVES)
 
 
 def _in_full(found: re.Match[str]) -> str:

@@ -12,6 +12,7 @@ async def fill(world: World) -> None:
     await world.ask(world.bob, "reinforcement learning for language model agents")
     await world.slash(world.bob, "list note", paper="2603.10178", text="my secret thought")
     await world.slash(world.bob, "list mark", paper="2603.10178", status="reading")
+    await world.slash(world.bob, "daily")
 
 
 async def test_privacy_says_what_is_kept(world: World) -> None:

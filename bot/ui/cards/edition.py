@@ -86,7 +86,8 @@ def no_edition_card(
 def no_lists_card() -> Card:
     """Said where nothing was ever brought in."""
     return notice(
-        "I have no daily lists yet. Whoever runs me can bring some in with `paperboy import`."
+        "I have no daily lists yet. Whoever runs me can fetch them with `paperboy sync`, or bring "
+        "some in with `paperboy import`."
     )
 
 

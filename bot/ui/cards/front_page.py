@@ -55,7 +55,7 @@ SPARE = (20, 30)
 def front_page(issue: Issue, owner: int, now: datetime) -> Card:
     """An edition at a glance, for `owner` to go on from."""
     today = now.date()
-    first, count = issue.papers[0], len(issue.papers)
+    first = issue.papers[0]
     # Of several days, what was liked best is worth seeing together.
     top = issue.papers[1:TOP] if issue.span.kind is not Kind.DAY else ()
     before, after = beside(issue, owner, today)
@@ -78,7 +78,7 @@ def front_page(issue: Issue, owner: int, now: datetime) -> Card:
             parts.append(text(climbers))
         if top:
             lines = (_line(paper, issue, room) for paper in top)
-            parts.append(text("\n".join((f"**Most votes** · {len(top) + 1} of {count}", *lines))))
+            parts.append(text("\n".join(("**Next by votes**", *lines))))
         above = {paper.id for paper in (first, *top)}
         parts += [text(_theme(theme, above, issue, room)) for theme in issue.themes]
         numbered = list(enumerate(issue.papers[:SELECT_OPTIONS], start=1))

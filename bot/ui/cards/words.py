@@ -30,9 +30,11 @@ def help_card(mention: str) -> Card:
             "**Find similar** looks for more like it."
         ),
         text(
-            "**Follow** — `/daily` shows a day's papers, `/daily date:Mar 11` any other day. "
-            "In a server, `/feed add` posts the list to a channel every day, and `/links on` "
-            "answers links to papers with a small card (both for those who may manage the server)."
+            "**Follow** — `/daily` shows the papers of the newest day, `/daily date:last friday` "
+            "of any other; `/weekly` and `/monthly` those of a week or month, by theme; "
+            "`/trending` what is talked about now. In a server, `/feed add` posts the list to a "
+            "channel every day, and `/links on` answers links to papers with a small card (both for "
+            "those who may manage the server)."
         ),
         text(
             "**Your data** — `/privacy` says what is kept, `/mydata` exports or deletes it. "
@@ -153,7 +155,7 @@ def demo_card() -> Card:
             "This is the real bot with a week of real papers, on your machine alone. Try:\n"
             f"1. Write `@Paperboy {EXAMPLES[0]}`\n"
             "2. Press 🔖 **Save** on an answer, then **My list**\n"
-            "3. Type `/daily`, or `/` to see every command\n"
+            "3. Type `/weekly`, `/daily date:Mar 11`, or `/` to see every command\n"
             "-# What you do here is forgotten when the demo stops."
         )
     )
@@ -179,7 +181,9 @@ def privacy_card(*, reads: bool) -> Card:
             "- **Your last list actions**, so that Undo works: ten at most.\n"
             f"- **Your last questions**, so that you can turn the pages of an answer: "
             f"{KEPT_EACH} at most, for {KEPT_FOR.days} days.\n"
-            "- **The day you first saved or asked something.**"
+            "- **When you last looked at a list of papers**, and the time before: so that you are "
+            "shown what has climbed since. A list you open in a channel says so to the day.\n"
+            "- **The day you first saved, asked or looked at something.**"
         ),
         text(
             f"I keep no names and no other messages, read only {read}. I train nothing on them, "
