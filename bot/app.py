@@ -12,6 +12,7 @@ from bot.catalogue import Catalogue, Progress
 from bot.chat.assistant import Assistant
 from bot.chat.dialogue import Conversations
 from bot.clock import Clock, SystemClock
+from bot.delivery.press import Press
 from bot.editions.editor import Editor
 from bot.keeping import Keeping
 from bot.services import Services
@@ -110,6 +111,7 @@ async def opened(
                 conversations=Conversations(Dialogues(database), catalogue, ReadingLists(database)),
                 dialogues=Dialogues(database),
                 members=Members(database),
+                press=Press(catalogue, editions, fetches, clock),
                 feeds=Feeds(database),
                 pasted_links=PastedLinks(database),
                 outbox=outbox,

@@ -8,12 +8,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.delivery.pace import Pace
+from bot.delivery.request_pace import paced
 from bot.services import Services
 from bot.ui.asking import AskingDesk
 from bot.ui.buttons.every import EVERY
 from bot.ui.erasing import ErasingDesk
+from bot.ui.feeding import FeedingDesk
 from bot.ui.gathering import GatheringDesk
 from bot.ui.newsstand import NewsstandDesk
+from bot.ui.posting import Posting
 from bot.ui.shelving import ShelvingDesk
 from bot.ui.talk.finding import Finder
 from bot.ui.talk.keeping import Keeper
@@ -68,6 +72,7 @@ class Paperboy(commands.AutoShardedBot):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            http_trace=paced(Pace()),
         )
         self.services = services
         self.asking = AskingDesk(services)
@@ -78,6 +83,8 @@ class Paperboy(commands.AutoShardedBot):
         finder = Finder(services, self.asking, self.newsstand, gathering)
         replies = Replies(finder, Keeper(services, gathering), self._mention)
         self.talking = TalkingDesk(services, replies)
+        self.posting = Posting(services.press, services.clock)
+        self.feeding = FeedingDesk(services, self.posting)
         self.tree.error(self._on_command_error)
 
     async def setup_hook(self) -> None:

@@ -6,6 +6,7 @@ from bot.catalogue import Catalogue
 from bot.chat.assistant import Assistant
 from bot.chat.dialogue import Conversations
 from bot.clock import Clock
+from bot.delivery.press import Press
 from bot.editions.editor import Editor
 from bot.keeping import Keeping
 from bot.settings import Settings
@@ -52,6 +53,7 @@ class Services:
     conversations: Conversations
     dialogues: Dialogues
     members: Members
+    press: Press
     feeds: Feeds
     pasted_links: PastedLinks
     outbox: Outbox

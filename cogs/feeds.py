@@ -1,8 +1,8 @@
-"""Announcements: which channels get the daily list, and the tick that brings it."""
+"""Announcements: which channels get lists, and the tick that brings them."""
 
 import logging
 from collections.abc import Awaitable
-from datetime import date
+from typing import Any
 
 import discord
 from discord import app_commands
@@ -11,14 +11,51 @@ from discord.ext import commands, tasks
 from bot.client import Paperboy
 from bot.delivery.announcer import Announcer
 from bot.delivery.discord_sender import DiscordSender
+from bot.delivery.time_words import parse_time, parse_timezone
+from bot.delivery.topics import LONGEST, tidy
+from bot.search.query_error import QueryError
+from bot.ui.cards.answer import misread_card
 from bot.ui.choices import feed_choices, zone_choices
-from bot.ui.feeding import FeedingDesk
-from storage.models import Feed
+from bot.ui.dates import LANGUAGES
+from bot.ui.feed_forms import RHYTHMS, Timing
+from bot.ui.forms import form_id
+from bot.ui.reply import reply
+from bot.ui.trouble import explain
+from storage.feeds import Wishes
+from storage.models import Look
 
 log = logging.getLogger(__name__)
 
 TICK = 30
 """Seconds between two looks at what is due: an announcement is at most this late."""
+
+Place = discord.TextChannel | discord.ForumChannel | app_commands.AppCommandThread
+Choice = app_commands.Choice[str]
+TimeWords = app_commands.Range[str, 1, 40]
+ZoneWords = app_commands.Range[str, 1, 60]
+Top = app_commands.Range[int, 1, 10]
+Votes = app_commands.Range[int, 0, 100_000]
+Topics = app_commands.Range[str, 1, LONGEST]
+FeedWords = app_commands.Range[str, 1, 100]
+
+OFTEN = [Choice(name=words, value=value) for value, (words, _, _) in RHYTHMS.items()]
+LOOKS = [Choice(name=str(look), value=look) for look in Look]
+DATES = [Choice(name=name, value=code) for code, name in LANGUAGES.items()]
+NONE = "none"
+
+HELP = {
+    "time": "When, such as 09:00 or 9am",
+    "timezone": "Whose clock, such as Europe/Berlin",
+    "often": "Every day, on weekdays, once the list is whole, or a weekly digest",
+    "top": "How many papers to show (1 to 10, normally 10)",
+    "votes": "Only papers with at least so many votes",
+    "include": "Only papers about one of these topics, parted by commas; “none” for all again",
+    "exclude": "No papers about these topics, parted by commas; “none” to leave none out again",
+    "look": "Full, or compact: two lines a paper",
+    "role": "A role to ping with every post",
+    "discussion": "Open a thread under every post",
+    "dates": "The language of the dates",
+}
 
 
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
@@ -30,17 +67,13 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="The daily l
     def __init__(self, bot: Paperboy) -> None:
         self.bot = bot
         services = bot.services
-
-        async def post(feed: Feed, day: date) -> discord.ui.LayoutView:
-            return await bot.newsstand.post(day, feed.top)
-
-        self.desk = FeedingDesk(services, bot.newsstand)
+        self.desk = bot.feeding
         self.announcer = Announcer(
             services.feeds,
             services.outbox,
-            services.editions,
+            services.press,
             services.clock,
-            DiscordSender(bot, post),
+            DiscordSender(bot, bot.posting),
             catch_up=services.settings.catch_up,
         )
 
@@ -59,66 +92,104 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="The daily l
             raise app_commands.MissingPermissions(["manage_guild"])
         return True
 
-    @app_commands.command(description="Post the daily list to a channel, every day.")
-    @app_commands.describe(
-        channel="Where to post it",
-        time="When, such as 09:00 or 9am",
-        timezone="Whose clock, such as Europe/Berlin",
-        top="How many papers to show (1 to 10, normally 10)",
+    @app_commands.command(
+        description="Post the daily list to a channel. Without options a form asks for all of it."
     )
+    @app_commands.describe(channel="A text or announcement channel, a thread, or a forum", **HELP)
+    @app_commands.choices(often=OFTEN, look=LOOKS, dates=DATES)
     async def add(
         self,
         interaction: discord.Interaction[Paperboy],
-        channel: discord.TextChannel,
-        time: app_commands.Range[str, 1, 40],
-        timezone: app_commands.Range[str, 1, 60],
-        top: app_commands.Range[int, 1, 10] = 10,
+        channel: Place | None = None,
+        time: TimeWords | None = None,
+        timezone: ZoneWords | None = None,
+        often: Choice | None = None,
+        top: Top | None = None,
+        votes: Votes | None = None,
+        include: Topics | None = None,
+        exclude: Topics | None = None,
+        look: Choice | None = None,
+        role: discord.Role | None = None,
+        discussion: bool | None = None,
+        dates: Choice | None = None,
     ) -> None:
         """`/feed add`."""
-        await self.desk.add(interaction, channel, time, timezone, top)
+        rhythm = often.value if often else "daily"
+        timing = Timing(
+            rhythm,
+            time or "",
+            timezone or "",
+            Look(look.value) if look else Look.FULL,
+            channel.id if channel else None,
+        )
+        if channel is None or timezone is None or (time is None and rhythm != "settled"):
+            await self.desk.open_new(interaction, timing)
+            return
+        wishes = await _wishes(interaction, top, votes, include, exclude, role, discussion, dates)
+        if wishes is not None:
+            await self.desk.add(interaction, channel.id, timing, **wishes)
 
     @app_commands.command(name="list", description="Which channels get the daily list, and when.")
     async def list_(self, interaction: discord.Interaction[Paperboy]) -> None:
         """`/feed list`."""
         await self.desk.list(interaction)
 
-    @app_commands.command(description="Change when a channel gets the daily list, or how much.")
-    @app_commands.describe(
-        feed="Which one",
-        time="When, such as 09:00 or 9am",
-        timezone="Whose clock, such as Europe/Berlin",
-        top="How many papers to show (1 to 10)",
+    @app_commands.command(
+        description="Change what a channel gets and when. Without options a form shows it."
     )
+    @app_commands.describe(feed="Which one", **HELP)
+    @app_commands.choices(often=OFTEN, look=LOOKS, dates=DATES)
     async def edit(
         self,
         interaction: discord.Interaction[Paperboy],
-        feed: app_commands.Range[str, 1, 100],
-        time: app_commands.Range[str, 1, 40] | None = None,
-        timezone: app_commands.Range[str, 1, 60] | None = None,
-        top: app_commands.Range[int, 1, 10] | None = None,
+        feed: FeedWords,
+        time: TimeWords | None = None,
+        timezone: ZoneWords | None = None,
+        often: Choice | None = None,
+        top: Top | None = None,
+        votes: Votes | None = None,
+        include: Topics | None = None,
+        exclude: Topics | None = None,
+        look: Choice | None = None,
+        role: discord.Role | None = None,
+        discussion: bool | None = None,
+        dates: Choice | None = None,
     ) -> None:
         """`/feed edit`."""
-        await self.desk.edit(interaction, feed, time, timezone, top)
+        wishes = await _wishes(interaction, top, votes, include, exclude, role, discussion, dates)
+        if wishes is None:
+            return
+        if time is not None:
+            wishes["at"] = parse_time(time)
+        if timezone is not None:
+            wishes["timezone"] = parse_timezone(timezone)
+        if often is not None:
+            _, wishes["cadence"], wishes["weekday"] = RHYTHMS[often.value]
+        if look is not None:
+            wishes["look"] = Look(look.value)
+        await self.desk.edit(interaction, feed, **wishes)
 
     @app_commands.command(description="Stop posting the daily list to a channel.")
     @app_commands.describe(feed="Which one")
-    async def remove(
-        self,
-        interaction: discord.Interaction[Paperboy],
-        feed: app_commands.Range[str, 1, 100],
-    ) -> None:
+    async def remove(self, interaction: discord.Interaction[Paperboy], feed: FeedWords) -> None:
         """`/feed remove`."""
         await self.desk.remove(interaction, feed)
 
     @app_commands.command(description="See what a channel will get; nobody else sees it.")
     @app_commands.describe(feed="Which one")
-    async def test(
-        self,
-        interaction: discord.Interaction[Paperboy],
-        feed: app_commands.Range[str, 1, 100],
-    ) -> None:
+    async def test(self, interaction: discord.Interaction[Paperboy], feed: FeedWords) -> None:
         """`/feed test`."""
         await self.desk.test(interaction, feed)
+
+    @app_commands.command(
+        description="When a list last came and comes next, and what is in its way."
+    )
+    @app_commands.describe(feed="Which one; all of them if left out")
+    async def status(
+        self, interaction: discord.Interaction[Paperboy], feed: FeedWords | None = None
+    ) -> None:
+        """`/feed status`."""
+        await self.desk.status(interaction, feed)
 
     @add.autocomplete("timezone")
     @edit.autocomplete("timezone")
@@ -131,6 +202,7 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="The daily l
     @edit.autocomplete("feed")
     @remove.autocomplete("feed")
     @test.autocomplete("feed")
+    @status.autocomplete("feed")
     async def suggest_feed(
         self, interaction: discord.Interaction[Paperboy], typed: str
     ) -> list[app_commands.Choice[str]]:
@@ -138,6 +210,27 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="The daily l
         if not interaction.permissions.manage_guild:
             return []
         return await feed_choices(self.bot.services, interaction.guild, typed)
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: discord.Interaction[Paperboy]) -> None:
+        """Take in the forms. By their ids and not by the form that was sent, so that one opened
+        before a restart is not lost."""
+        form = form_id(interaction)
+        if not form.startswith("feedform:"):
+            return
+        try:
+            await self.desk.take_in(interaction, form)
+        except Exception as error:
+            await explain(interaction, error)
+
+    @commands.Cog.listener()
+    async def on_app_command_completion(
+        self, interaction: discord.Interaction[Paperboy], command: Any
+    ) -> None:
+        """After any command of somebody who manages the server: tell of lists that were refused."""
+        if interaction.response.type is discord.InteractionResponseType.modal:
+            return
+        await self._unfailing(self.desk.tell_refusals(interaction))
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
@@ -148,6 +241,11 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="The daily l
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """Nor does a channel that is gone."""
         await self.bot.services.feeds.remove_channel(channel.id)
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
+        """Nor a thread."""
+        await self.bot.services.feeds.remove_channel(event.thread_id)
 
     @tasks.loop(seconds=TICK)
     async def tick(self) -> None:
@@ -168,6 +266,43 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="The daily l
     async def connected(self) -> None:
         """Wait for the channels to be known."""
         await self.bot.wait_until_ready()
+
+
+async def _wishes(
+    interaction: discord.Interaction[Paperboy],
+    top: int | None,
+    votes: int | None,
+    include: str | None,
+    exclude: str | None,
+    role: discord.Role | None,
+    discussion: bool | None,
+    dates: Choice | None,
+) -> Wishes | None:
+    """What the options ask for; None after the person was shown which topic cannot be read."""
+    wishes: Wishes = {}
+    if top is not None:
+        wishes["top"] = top
+    if votes is not None:
+        wishes["min_upvotes"] = votes
+    if role is not None:
+        wishes["role_id"] = role.id
+    if discussion is not None:
+        wishes["discussion"] = discussion
+    if dates is not None:
+        wishes["language"] = dates.value
+    try:
+        if include is not None:
+            wishes["include"] = _topics(include)
+        if exclude is not None:
+            wishes["exclude"] = _topics(exclude)
+    except QueryError as error:
+        await reply(interaction, misread_card(error), private=True)
+        return None
+    return wishes
+
+
+def _topics(written: str) -> str:
+    return "" if written.strip().casefold() == NONE else tidy(written)
 
 
 async def setup(bot: Paperboy) -> None:

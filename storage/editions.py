@@ -1,7 +1,7 @@
 """Editions: which papers stood on which day's list, and in what order."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from sqlite3 import Row
 
 from storage.database import Database, Transaction
@@ -87,6 +87,15 @@ class Editions:
             if row["id"] not in papers:
                 papers[row["id"]] = paper_of(row)
         return list(papers.values())
+
+    async def told_at(self, first: date, last: date) -> datetime | None:
+        """When any list of the days from `first` to `last` was last told of; None if none was."""
+        row = await self._database.fetch_one(
+            "SELECT max(fetched_at) AS at FROM editions WHERE day BETWEEN $1 AND $2",
+            first.isoformat(),
+            last.isoformat(),
+        )
+        return None if row is None or row["at"] is None else datetime.fromtimestamp(row["at"], UTC)
 
     async def latest(self, on_or_before: date | None = None) -> date | None:
         """The newest day that has papers to show, up to a day if one is given."""

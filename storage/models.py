@@ -330,19 +330,59 @@ class Dialogue(Model):
     at: datetime
 
 
+class Cadence(StrEnum):
+    """How often a feed comes."""
+
+    DAILY = "daily"
+    WEEKDAYS = "weekdays"
+    """Monday to Friday, where the feed is."""
+    WEEKLY = "weekly"
+    """A digest of the week, on one day of it."""
+    SETTLED = "settled"
+    """The day's list once it is whole, whatever the time."""
+
+
+class Look(StrEnum):
+    """How much a post says of each paper."""
+
+    FULL = "full"
+    COMPACT = "compact"
+
+
 class Feed(Model):
-    """A channel that gets the daily list, at `at` o'clock in `timezone` (an IANA name)."""
+    """A channel that gets lists, at `at` o'clock in `timezone` (an IANA name)."""
 
     id: int
     guild_id: Snowflake
     channel_id: Snowflake
+    forum: bool = False
+    """Every list is a post of its own, for the channel is a forum."""
     at: time
     timezone: str
+    cadence: Cadence = Cadence.DAILY
+    weekday: int = Field(default=0, ge=0, le=6)
+    """The day of a WEEKLY feed, Monday being 0."""
     top: int
+    min_upvotes: int = 0
+    include: str = ""
+    """Topics of which a paper must meet one, in the query language, a line each; "" is all."""
+    exclude: str = ""
+    """Topics of which a paper may meet none."""
+    look: Look = Look.FULL
+    discussion: bool = False
+    """A thread is opened under every post."""
+    role_id: Snowflake | None = None
+    """A role that every post pings."""
+    language: str = "en"
+    """Of the dates."""
     active_from: datetime
     """No due time before this counts: a new or changed feed starts with its next one."""
     last_error: str | None = None
     """Why the last announcement did not go out, in words for an admin."""
+    refusals: int = 0
+    """Announcements refused since the last one that went out."""
+    paused_at: datetime | None = None
+    """Since when nothing is sent any more, for it was refused too often."""
 
 
 class LinkRule(Model):
@@ -369,18 +409,41 @@ class Delivery(Model):
     id: int
     feed_id: int
     day: date
+    week: bool = False
+    """The edition is of the ISO week that begins on `day`, not of that day."""
     state: DeliveryState
     due_at: datetime
     claimed_at: datetime | None = None
     """When the first try whose outcome is not known began."""
     attempts: int = 0
     message_id: Snowflake | None = None
+    place_id: Snowflake | None = None
+    """The thread the message is in, where a forum has one for it; None: the feed's channel."""
     publish: bool = False
     """Sent to an announcement channel, so it is to be published to its followers too."""
+    discuss: bool = False
+    """A thread is still to be opened under it."""
+    look_at: datetime | None = None
+    """When the post is compared with the edition next; None: it is final, or not sent."""
+    shown: str | None = None
+    """A digest of what the post shows; None if that is not known."""
     error: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The edition's name to machines: 2026-03-11 or 2026-W11."""
+        return edition_key(self.day, self.week)
 
     @property
     def nonce(self) -> str:
         """What Discord recognises a repeated send by: at most 25 characters, the same for
         every try of this feed and edition, and for no other."""
-        return f"pb-{self.feed_id}-{self.day:%Y%m%d}"
+        return f"pb-{self.feed_id}-{self.key.replace('-', '')}"
+
+
+def edition_key(day: date, week: bool) -> str:
+    """The name to machines of a day's edition (2026-03-11) or of its ISO week's (2026-W11)."""
+    if not week:
+        return day.isoformat()
+    year, number, _ = day.isocalendar()
+    return f"{year}-W{number:02}"

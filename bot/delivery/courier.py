@@ -6,6 +6,9 @@ leaves open whether the message is there. Two things then keep it from being pos
 - for `NONCE_HOLDS` after the first such try Discord answers a repeated one with the message it
   has already, because every try carries the same nonce;
 - after that the channel's history is searched for the post before it is sent again.
+
+A forum's threads have no nonces: there every try whose outcome is not known is followed by a
+search, once it must be over.
 """
 
 import asyncio
@@ -15,6 +18,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
+from bot.delivery.live import first_look
 from bot.delivery.sender import HistoryHidden, Refused, Sender, Sent, Unreachable
 from storage.feeds import Feeds
 from storage.models import Delivery, DeliveryState, Feed
@@ -40,6 +44,9 @@ PAUSES = (1.0, 4.0, 10.0)
 
 LONGEST_PAUSE = 15.0
 """Seconds of pause that are sat out; a longer one is left to a later tick."""
+
+REFUSALS = 3
+"""Refusals in a row after which a feed is paused."""
 
 NO_ANSWER = "Discord did not answer in time. I keep trying; there is nothing you need to do."
 TOO_LATE = "A list could not be posted in time. /daily shows it, and the next one comes as usual."
@@ -83,10 +90,10 @@ class Courier:
             return
         self._pauses.pop(delivery.id, None)
         if delivery.message_id is not None:
-            await self._publish(feed, delivery, delivery.message_id, late=late)
+            await self._follow_up(feed, delivery, delivery.message_id, late=late)
         elif delivery.state is DeliveryState.PENDING:
             await self._send(feed, delivery, late=late, unsent=True)
-        elif not late and _repeatable(delivery, now):
+        elif not late and _repeatable(feed, delivery, now):
             await self._send(feed, delivery, late=late, unsent=False)
         elif not _under_way(delivery, now):
             await self._search(feed, delivery, late=late)
@@ -100,11 +107,11 @@ class Courier:
             async with _limit(SEARCH_TIMEOUT):
                 found = await self._sender.find(feed, delivery, since)
         except Refused as refusal:
-            await self._give_up(feed, delivery, str(refusal))
+            await self._refuse(delivery, refusal)
         except HistoryHidden as hidden:
             # Better not posted than posted twice.
             if late:
-                await self._give_up(feed, delivery, str(hidden))
+                await self._refuse(delivery, Refused(str(hidden)))
             else:
                 await self._note(feed, delivery, str(hidden))
         except Unreachable as failure:
@@ -131,31 +138,67 @@ class Courier:
                 async with _limit(TRY_TIMEOUT):
                     sent = await self._sender.send(feed, claimed)
             except Refused as refusal:
-                await self._give_up(feed, claimed, str(refusal))
+                await self._refuse(claimed, refusal)
                 return
             except Unreachable as failure:
-                if pause is None or not await self._sit_out(claimed, pause, failure):
+                if pause is None or not await self._sit_out(feed, claimed, pause, failure):
                     await self._postpone(feed, claimed, failure)
                     return
             else:
                 await self._record(feed, claimed, sent)
                 return
 
-    async def _sit_out(self, delivery: Delivery, pause: float, failure: Unreachable) -> bool:
+    async def _sit_out(
+        self, feed: Feed, delivery: Delivery, pause: float, failure: Unreachable
+    ) -> bool:
         """Wait before the next try of this tick; False if there may be none."""
         pause *= 1 + self._jitter() / 2
         pause = max(pause, failure.retry_after or 0)
         then = self._clock.now() + timedelta(seconds=pause)
-        if pause > LONGEST_PAUSE or not _repeatable(delivery, then):
+        if pause > LONGEST_PAUSE or not _repeatable(feed, delivery, then):
             return False
         await self._sleep(pause)
         return True
 
     async def _record(self, feed: Feed, delivery: Delivery, sent: Sent) -> None:
-        await self._feeds.note_error(feed.id, None)
-        await self._outbox.sent(delivery.id, sent.message_id, sent.publish)
-        if sent.publish:
-            await self._publish(feed, delivery, sent.message_id, late=False)
+        now = self._clock.now()
+        await self._outbox.sent(
+            delivery.id,
+            sent.message_id,
+            sent.publish,
+            place_id=sent.place_id,
+            discuss=sent.discuss,
+            shown=sent.shown,
+            look_at=first_look(delivery, now, published=sent.publish),
+        )
+        recorded = delivery.model_copy(update={"publish": sent.publish, "discuss": sent.discuss})
+        await self._follow_up(feed, recorded, sent.message_id, late=False)
+
+    async def _follow_up(
+        self, feed: Feed, delivery: Delivery, message_id: int, *, late: bool
+    ) -> None:
+        """Do what is still to be done with a message that is in its channel."""
+        if delivery.discuss:
+            await self._discuss(feed, delivery, message_id, late=late)
+        if delivery.publish and delivery.state is not DeliveryState.PUBLISHED:
+            await self._publish(feed, delivery, message_id, late=late)
+
+    async def _discuss(
+        self, feed: Feed, delivery: Delivery, message_id: int, *, late: bool
+    ) -> None:
+        try:
+            async with _limit(TRY_TIMEOUT):
+                await self._sender.discuss(feed, delivery, message_id)
+        except Refused as refusal:
+            await self._feeds.note_error(feed.id, str(refusal))
+            await self._outbox.discussed(delivery.id, str(refusal))
+        except Unreachable as failure:
+            if late:
+                await self._outbox.discussed(delivery.id, str(failure))
+            else:
+                await self._postpone(feed, delivery, failure)
+        else:
+            await self._outbox.discussed(delivery.id)
 
     async def _publish(
         self, feed: Feed, delivery: Delivery, message_id: int, *, late: bool
@@ -185,6 +228,11 @@ class Courier:
         await self._feeds.note_error(feed.id, reason)
         await self._outbox.failed(delivery.id, reason)
 
+    async def _refuse(self, delivery: Delivery, refusal: Refused) -> None:
+        await self._outbox.refused(
+            delivery.id, str(refusal), self._clock.now(), most=REFUSALS, gone=refusal.gone
+        )
+
     async def _give_up(self, feed: Feed, delivery: Delivery, reason: str) -> None:
         # The feed first: after a crash between the two the delivery is still open.
         await self._feeds.note_error(feed.id, reason)
@@ -195,10 +243,10 @@ class Courier:
         await self._outbox.unpublished(delivery.id, reason)
 
 
-def _repeatable(delivery: Delivery, at: datetime) -> bool:
+def _repeatable(feed: Feed, delivery: Delivery, at: datetime) -> bool:
     """Whether a try that begins at `at` is surely over before Discord forgets the nonce."""
     began = delivery.claimed_at
-    return began is not None and began <= at <= began + NONCE_HOLDS - TRY_TIMEOUT
+    return not feed.forum and began is not None and began <= at <= began + NONCE_HOLDS - TRY_TIMEOUT
 
 
 def _under_way(delivery: Delivery, at: datetime) -> bool:

@@ -1,12 +1,19 @@
-"""When an announcement is due: once on every local day, whatever the clocks there do."""
+"""When an announcement is due, and which edition it brings: once on every local day that counts,
+whatever the clocks there do."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from storage.models import Feed
+from bot.editions.feed_day import ends_at, feed_day
+from bot.editions.span import Kind, Span
+from storage.models import Cadence, Feed
 
 DAY = timedelta(days=1)
+BEFORE_DIGEST = timedelta(days=3)
+"""A weekly digest is of the week that this long before it lies in: from Thursday on that is the
+week itself, until Wednesday the one before."""
 
 
 def due(feed: Feed, now: datetime, catch_up: timedelta) -> datetime | None:
@@ -25,6 +32,30 @@ def next_due(feed: Feed, now: datetime) -> datetime:
     if feed.active_from > now:
         return min(at for at in _around(feed, feed.active_from) if at >= feed.active_from)
     return min(at for at in _around(feed, now) if at > now)
+
+
+def edition_due(feed: Feed, due_at: datetime) -> Span:
+    """The edition that a feed gets at a due instant."""
+    if feed.cadence is Cadence.SETTLED:
+        return Span.holding(Kind.DAY, feed_day(due_at - timedelta(seconds=1)))
+    local = due_at.astimezone(ZoneInfo(feed.timezone)).date()
+    if feed.cadence is Cadence.WEEKLY:
+        return Span.holding(Kind.WEEK, local - BEFORE_DIGEST)
+    return Span.holding(Kind.DAY, local + _lag(feed.at, feed.timezone, local.year))
+
+
+@lru_cache(maxsize=1024)
+def _lag(at: time, timezone: str, year: int) -> timedelta:
+    """The day whose list a feed at this time of day gets, less its own day: the same all year.
+
+    The list rolls over by New York's clock, which is not set forward and back together with the
+    feed's. A feed at about that time would, on the days around, get one list twice and another
+    never; so it gets, all year, the day whose list has begun at that time whatever the clocks do.
+    """
+    months = [date(year, month, 15) for month in range(1, 13)]
+    # In late October only one of New York and Europe has gone back.
+    samples = [*months, date(year, 10, 28)]
+    return min(feed_day(due_on(day, at, timezone)) - day for day in samples)
 
 
 def due_on(day: date, at: time, timezone: str) -> datetime:
@@ -52,7 +83,21 @@ def due_on(day: date, at: time, timezone: str) -> datetime:
 
 
 def _around(feed: Feed, instant: datetime) -> Iterator[datetime]:
-    """The due instants near `instant`: yesterday's too, for feeds shortly before midnight."""
+    """The due instants near `instant`, at least one before and one after it."""
+    if feed.cadence is Cadence.SETTLED:
+        today = feed_day(instant)
+        yield from (ends_at(day) for day in (today - DAY, today, today + DAY))
+        return
+    # A week, and yesterday's for feeds shortly before midnight.
+    reach = 1 if feed.cadence is Cadence.DAILY else 8
     today = instant.astimezone(ZoneInfo(feed.timezone)).date()
-    for day in (today - DAY, today, today + DAY):
-        yield due_on(day, feed.at, feed.timezone)
+    for days in range(-reach, reach + 1):
+        day = today + timedelta(days=days)
+        if _counts(feed, day):
+            yield due_on(day, feed.at, feed.timezone)
+
+
+def _counts(feed: Feed, day: date) -> bool:
+    if feed.cadence is Cadence.WEEKDAYS:
+        return day.weekday() < 5
+    return feed.cadence is not Cadence.WEEKLY or day.weekday() == feed.weekday

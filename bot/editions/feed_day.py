@@ -1,6 +1,6 @@
-"""Which day's list is filling at an instant."""
+"""Which day's list is filling at an instant, and when it is whole."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 ZONE = "America/New_York"
@@ -15,3 +15,9 @@ def feed_day(now: datetime) -> date:
     21:30 there all year round.
     """
     return (now.astimezone(ZoneInfo(ZONE)) + ROLL_OVER).date()
+
+
+def ends_at(day: date) -> datetime:
+    """The instant (UTC) at which the next day's list begins to fill: 21:30 in New York."""
+    midnight = datetime.combine(day + timedelta(days=1), time.min)
+    return (midnight - ROLL_OVER).replace(tzinfo=ZoneInfo(ZONE)).astimezone(UTC)

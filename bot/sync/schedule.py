@@ -12,10 +12,9 @@ That is about a hundred requests a day in all, of 144,000 that the provider allo
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
-from bot.editions.feed_day import ROLL_OVER, ZONE
+from bot.editions.feed_day import ends_at as ends_at
 
 ARCHIVE_START = date(2023, 5, 4)
 """The first day that has a list."""
@@ -32,12 +31,6 @@ SECOND_LOOK = timedelta(days=1)
 """Until an old weekday whose list was empty is asked about once more."""
 SHORTEST_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=6)
-
-
-def ends_at(day: date) -> datetime:
-    """The instant (UTC) at which the next day's list begins to fill: 21:30 in New York."""
-    midnight = datetime.combine(day + timedelta(days=1), time.min)
-    return (midnight - ROLL_OVER).replace(tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
 
 
 def next_fetch(day: date, fetched_at: datetime, every: timedelta) -> datetime | None:

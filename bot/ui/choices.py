@@ -14,7 +14,7 @@ from bot.editions.span import Kind, Span
 from bot.services import Services
 from bot.ui.limits import CHOICE_NAME, CHOICE_VALUE, CHOICES, clip
 from bot.ui.span_words import span_words
-from storage.models import Feed
+from storage.models import Cadence, Feed
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +93,9 @@ def _span_name(span: Span, today: date) -> str:
 
 
 def _name(feed: Feed, guild: Any) -> str:
-    channel = guild.get_channel(feed.channel_id)
+    channel = guild.get_channel_or_thread(feed.channel_id)
     where = f"#{channel.name}" if channel else "a channel that is gone"
-    return f"{where} at {feed.at:%H:%M} ({feed.timezone})"
+    if feed.cadence is Cadence.SETTLED:
+        return f"{where}, once the list is whole"
+    what = ", weekly," if feed.cadence is Cadence.WEEKLY else ""
+    return f"{where}{what} at {feed.at:%H:%M} ({feed.timezone})"

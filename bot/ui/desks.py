@@ -109,6 +109,31 @@ class Erasing(Protocol):
         """Leave everything as it is."""
 
 
+class Feeding(Protocol):
+    """Where the people who manage a server look after its feeds."""
+
+    async def open_when(self, interaction: Interaction, feed_id: int) -> None:
+        """Open the form of when a feed comes."""
+
+    async def open_what(self, interaction: Interaction, feed_id: int) -> None:
+        """Open the form of what it brings."""
+
+    async def open_again(self, interaction: Interaction, feed_id: int, timing: Any) -> None:
+        """Open the first form with what was written in it."""
+
+    async def change(self, interaction: Interaction, feed_id: int, **wishes: Any) -> None:
+        """Change a feed."""
+
+    async def ping(self, interaction: Interaction, feed_id: int, role_id: int | None) -> None:
+        """Have a role pinged, or none."""
+
+    async def preview(self, interaction: Interaction, feed_id: int) -> None:
+        """Show what a feed will post, to the person alone."""
+
+    async def resume(self, interaction: Interaction, feed_id: int) -> None:
+        """Go on with a paused feed."""
+
+
 class Desks(Protocol):
     """What the client offers to whoever presses a control."""
 
@@ -117,6 +142,7 @@ class Desks(Protocol):
     newsstand: Newsstand
     erasing: Erasing
     talking: Talking
+    feeding: Feeding
 
 
 def desks(interaction: Interaction) -> Desks:

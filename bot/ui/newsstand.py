@@ -1,7 +1,6 @@
 """The desk where editions are shown."""
 
 import asyncio
-from datetime import date
 
 from bot.editions.period_words import parse_span
 from bot.editions.span import Kind, Span
@@ -9,7 +8,6 @@ from bot.errors import BadInput
 from bot.services import Services
 from bot.ui.buttons.editions import FRONT, slug
 from bot.ui.cards.edition import (
-    announcement_card,
     edition_card,
     no_edition_card,
     no_lists_card,
@@ -83,13 +81,6 @@ class NewsstandDesk:
         if (page == FRONT or (theme and not named)) and issue.themes:
             return front_page(issue, owner, now)
         return edition_card(issue, page, owner, now, named[0] if named else None)
-
-    async def post(self, day: date, top: int) -> Card:
-        """The announcement of the edition of `day`."""
-        papers = await self._services.editions.papers(day)
-        if not papers:
-            raise BadInput(f"There is no list of {day}.")
-        return announcement_card(day, papers, top, self._services.clock.now().date())
 
     async def _named(self, words: str | None, kind: Kind, owner: int) -> Card:
         editor = self._services.editor

@@ -1,15 +1,16 @@
 """Nonsense, accidents and malice, as they come in through the bot."""
 
 import re
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
 
+from bot.editions.span import Kind, Span
 from bot.sources.identifiers import title_key
 from bot.ui.limits import excess
 from storage.errors import DatabaseFull
-from storage.models import EditionSource, Paper
+from storage.models import EditionSource, Feed, Look, Paper
 from storage.papers import Incoming
 from tests.bot import seen
 from tests.bot.world import World
@@ -170,8 +171,21 @@ async def test_hostile_papers_are_shown_harmless(world: World, kind: str) -> Non
         bare = re.sub(r"\\.", "", seen.text(card))
         for active in ("@everyone", "@here", "<@1>", "<#2>", "](https://evil.example)", "||y||"):
             assert active not in bare, active
-    post = await world.bot.newsstand.post(day, 10)
-    assert excess(post) is None
+    for look in Look:
+        feed = Feed(
+            id=1,
+            guild_id=1,
+            channel_id=2,
+            at=time(9),
+            timezone="UTC",
+            top=10,
+            look=look,
+            role_id=2**62,
+            active_from=world.clock.now(),
+        )
+        post = await world.bot.posting.post(feed, Span.holding(Kind.DAY, day), ping=True)
+        assert post is not None
+        assert excess(post.view) is None
 
 
 async def test_stale_and_made_up_controls(world: World) -> None:

@@ -125,3 +125,21 @@ async def test_a_paper_is_placed_by_the_id_it_had_a_moment_ago(database: Databas
     assert await editions.put(DAY, PAGE, [(by_title.id, 1)], NOW) == 0
     assert await editions.put(DAY, DAILY, [(by_title.id, 1)], NOW) == 1
     assert await shown(editions) == [A]
+
+
+async def test_several_days_show_each_paper_once_by_votes_then_first_placement(
+    editions: Editions,
+) -> None:
+    days = [DAY + timedelta(days=n) for n in range(4)]
+    await editions.put(days[0], DAILY, [(C, 1), (D, 2)], NOW)
+    await editions.put(days[1], DAILY, [(A, 1), (D, 2), (B, 3)], NOW)
+    await editions.put(days[3], DAILY, [(A, 1)], NOW)
+
+    async def between(first: date, last: date) -> list[str]:
+        return [paper.id for paper in await editions.papers_between(first, last)]
+
+    assert await between(days[0], days[3]) == [B, D, A, C]
+    assert await between(days[1], days[2]) == [B, A, D]
+    assert await between(days[2], days[2]) == []
+    assert await editions.beside(days[1], days[2]) == (days[0], days[3])
+    assert await editions.beside(days[0], days[3]) == (None, None)

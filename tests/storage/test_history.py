@@ -179,3 +179,19 @@ async def test_a_history_is_the_same_in_any_order(
                 one is None or (other is not None and one <= other)
                 for one, other in zip(earlier[1:], later[1:], strict=True)
             )
+
+
+async def test_rows_after_an_instant_come_with_the_one_before_them(
+    history: History, database: Database
+) -> None:
+    for hour, id, votes in ((0, A, 1), (2, A, 3), (5, A, 8), (1, B, 4), (6, C, 2)):
+        await history.record([Counts(paper_id=id, upvotes=votes)], hours(hour))
+
+    async def after(hour: int) -> list[tuple[str, int | None]]:
+        return [(row.paper_id, row.upvotes) for row in await history.rows_after(hours(hour))]
+
+    assert await after(-1) == [(A, 1), (A, 3), (A, 8), (B, 4), (C, 2)]
+    assert await after(3) == [(A, 3), (A, 8), (C, 2)]
+    assert await after(5) == [(C, 2)]
+    await Papers(database).remove([C])
+    assert await after(5) == []

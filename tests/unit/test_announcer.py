@@ -22,6 +22,7 @@ from storage.feeds import Feeds
 from storage.models import Delivery, DeliveryState, EditionSource, Feed, Paper
 from storage.outbox import Outbox
 from storage.papers import Incoming, Papers
+from tests.wire.announcing import Lists
 
 DAY = date(2026, 3, 11)
 NINE = datetime(2026, 3, 11, 8, tzinfo=UTC)
@@ -41,6 +42,8 @@ class Post:
     day: date
     nonce: str
     published: int = 0
+    threads: int = 0
+    edits: list[tuple[datetime, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -59,6 +62,8 @@ class Discord:
     broken: set[int] = field(default_factory=set)
     words: str = "words of a person"
     gate: asyncio.Event | None = None
+    numbers: str = "12 votes"
+    """What every post would show now."""
 
     async def send(self, feed: Feed, delivery: Delivery) -> Sent:
         if feed.channel_id in self.broken:
@@ -74,14 +79,18 @@ class Discord:
             posts += known
         if with_effect is not None:
             raise with_effect
-        return Sent(known[0].id, publish=feed.channel_id in self.news)
+        return self._sent(feed, known[0].id, self.numbers)
+
+    def _sent(self, feed: Feed, message_id: int, shown: str | None) -> Sent:
+        publish = feed.channel_id in self.news
+        return Sent(message_id, publish=publish, discuss=feed.discussion, shown=shown)
 
     async def find(self, feed: Feed, delivery: Delivery, since: datetime) -> Sent | None:
         with_effect = self._begin("find")
         assert with_effect is None
         for post in self.channels[feed.channel_id]:
             if post.day == delivery.day and post.at >= since:
-                return Sent(post.id, publish=feed.channel_id in self.news)
+                return self._sent(feed, post.id, None)
         return None
 
     async def publish(self, feed: Feed, message_id: int) -> None:
@@ -91,6 +100,25 @@ class Discord:
                 post.published = 1
         if with_effect is not None:
             raise with_effect
+
+    async def discuss(self, feed: Feed, delivery: Delivery, message_id: int) -> None:
+        with_effect = self._begin("discuss")
+        for post in self.channels[feed.channel_id]:
+            if post.id == message_id:
+                post.threads = 1
+        if with_effect is not None:
+            raise with_effect
+
+    async def edit(self, feed: Feed, delivery: Delivery, message_id: int, *, final: bool) -> str:
+        shown = f"{self.numbers}{' final' if final else ''}"
+        if shown == delivery.shown:
+            return shown
+        with_effect = self._begin("edit")
+        (post,) = [p for p in self.channels[feed.channel_id] if p.id == message_id]
+        post.edits.append((self.clock.now(), shown))
+        if with_effect is not None:
+            raise with_effect
+        return shown
 
     def _begin(self, call: str) -> Exception | None:
         self.calls.append(call)
@@ -144,10 +172,12 @@ class World:
     """A database, a Discord and a clock; announcers come and go."""
 
     def __init__(self, database: Database) -> None:
+        self.database = database
         self.feeds = Feeds(database)
         self.outbox = Outbox(database)
         self.papers = Papers(database)
         self.editions = Editions(database)
+        self.lists = Lists(self.editions)
         self.clock = FixedClock(NINE)
         self.discord = Discord(self.clock)
         self.slept: list[float] = []
@@ -158,7 +188,7 @@ class World:
         self.announcer = Announcer(
             steps.watching(self.feeds),
             steps.watching(self.outbox),
-            self.editions,
+            self.lists,
             self.clock,
             steps.watching(self.discord),
             sleep=self._sleep,

@@ -15,7 +15,7 @@ DISCORD_ROOMS = (
     "bot/client.py",
     "bot/running.py",
     "bot/demo.py",
-    "bot/delivery/discord_sender.py",
+    "bot/delivery/discord_",
 )
 
 

@@ -22,7 +22,7 @@ ME = {
     "bot": True,
 }
 GUILD_ID = 600
-TEXT, VOICE_CATEGORY, ANNOUNCEMENTS = 0, 4, 5
+TEXT, VOICE_CATEGORY, ANNOUNCEMENTS, THREAD, FORUM = 0, 4, 5, 11, 15
 
 NONCE_MEMORY = timedelta(minutes=2)
 
@@ -54,7 +54,8 @@ DROP_AFTER_ACCEPT = Answer(None, accept=True)
 class DiscordServer:
     """Started by `async with`; `base` is what discord.py's Route.BASE is to be.
 
-    `faults` holds the next answers by route name: "channel", "send", "history", "crosspost".
+    `faults` holds the next answers by route name: "channel", "send", "history", "crosspost",
+    "edit", "post" (in a forum), "thread" (under a message), "active", "archived".
     `on_step` is told, by route and moment, of every request: "arrived", "stored", "answered".
     """
 
@@ -65,6 +66,8 @@ class DiscordServer:
         self.kinds: dict[int, int] = {}
         self.messages: dict[int, list[Json]] = defaultdict(list)
         self.crossposted: list[int] = []
+        self.threads: dict[int, Json] = {}
+        self.edits: list[tuple[int, Json]] = []
         self.requests: list[tuple[str, Json]] = []
         self.faults: dict[str, deque[Answer]] = defaultdict(deque)
         self.on_step: Callable[[str, str], None] = lambda route, moment: None
@@ -79,6 +82,14 @@ class DiscordServer:
                 web.get(channel, self._handler("channel", self._channel)),
                 web.post(f"{channel}/messages", self._handler("send", self._send)),
                 web.get(f"{channel}/messages", self._handler("history", self._history)),
+                web.post(f"{channel}/threads", self._handler("post", self._post)),
+                web.get(f"{channel}/threads/archived/public", self._handler("archived", self._old)),
+                web.get("/guilds/{guild_id}/threads/active", self._handler("active", self._active)),
+                web.patch(channel + "/messages/{message_id}", self._handler("edit", self._edit)),
+                web.post(
+                    channel + "/messages/{message_id}/threads",
+                    self._handler("thread", self._open_thread),
+                ),
                 web.post(
                     channel + "/messages/{message_id}/crosspost",
                     self._handler("crosspost", self._crosspost),
@@ -156,6 +167,8 @@ class DiscordServer:
 
     def _channel(self, request: web.Request, body: Json) -> Answer:
         channel_id = int(request.match_info["channel_id"])
+        if channel_id in self.threads:
+            return Answer(200, self.threads[channel_id])
         if channel_id not in self.kinds:
             return error(404, 10003)
         return Answer(
@@ -169,6 +182,71 @@ class DiscordServer:
                 "permission_overwrites": [],
             },
         )
+
+    def _post(self, request: web.Request, body: Json) -> Answer:
+        """A post in a forum: a thread with its first message, whose id is the same. There is no
+        nonce here: sent twice it is there twice."""
+        forum = int(request.match_info["channel_id"])
+        message = self._message(forum, body["message"])
+        thread = self._thread(int(message["id"]), forum, body["name"])
+        message["channel_id"] = thread["id"]
+        self.messages[int(thread["id"])].append(message)
+        return Answer(201, {**thread, "message": message})
+
+    def _open_thread(self, request: web.Request, body: Json) -> Answer:
+        message_id = int(request.match_info["message_id"])
+        if message_id in self.threads:
+            return error(400, 160004)
+        parent = int(request.match_info["channel_id"])
+        return Answer(201, self._thread(message_id, parent, body["name"]))
+
+    def _thread(self, thread_id: int, parent: int, name: str) -> Json:
+        now = self._now().astimezone(UTC).isoformat()
+        self.threads[thread_id] = {
+            "id": str(thread_id),
+            "type": THREAD,
+            "guild_id": str(GUILD_ID),
+            "parent_id": str(parent),
+            "owner_id": ME["id"],
+            "name": name,
+            "last_message_id": None,
+            "message_count": 0,
+            "member_count": 1,
+            "thread_metadata": {
+                "archived": False,
+                "archive_timestamp": now,
+                "auto_archive_duration": 1440,
+                "locked": False,
+                "create_timestamp": now,
+            },
+        }
+        return self.threads[thread_id]
+
+    def archive(self, thread_id: int) -> None:
+        """Fold a thread away."""
+        self.threads[thread_id]["thread_metadata"]["archived"] = True
+
+    def _active(self, request: web.Request, body: Json) -> Answer:
+        active = [t for t in self.threads.values() if not t["thread_metadata"]["archived"]]
+        return Answer(200, {"threads": active, "members": []})
+
+    def _old(self, request: web.Request, body: Json) -> Answer:
+        parent = request.match_info["channel_id"]
+        old = [
+            thread
+            for thread in self.threads.values()
+            if thread["parent_id"] == parent and thread["thread_metadata"]["archived"]
+        ]
+        return Answer(200, {"threads": old, "members": [], "has_more": False})
+
+    def _edit(self, request: web.Request, body: Json) -> Answer:
+        message_id = int(request.match_info["message_id"])
+        for message in self.messages[int(request.match_info["channel_id"])]:
+            if int(message["id"]) == message_id:
+                message.update({key: body[key] for key in KEPT if key in body})
+                self.edits.append((message_id, body))
+                return Answer(200, message)
+        return error(404, 10008)
 
     def _send(self, request: web.Request, body: Json) -> Answer:
         channel_id = int(request.match_info["channel_id"])

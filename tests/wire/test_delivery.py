@@ -1,10 +1,5 @@
 """Announcements through discord.py's real HTTP, and through processes that are killed."""
 
-import asyncio
-import os
-import random
-import signal
-import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -14,14 +9,14 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.delivery.announcer import Announcer
-from bot.delivery.discord_sender import NOT_ANSWERING, DiscordSender
+from bot.delivery.discord_sender import DiscordSender
+from bot.delivery.discord_words import NOT_ANSWERING
 from bot.delivery.sender import post_marker
 from storage.database import Database
 from storage.editions import Editions
 from storage.feeds import Feeds
-from storage.models import Delivery, DeliveryState, EditionSource, Paper
+from storage.models import Delivery, DeliveryState
 from storage.outbox import Outbox
-from storage.papers import Incoming, Papers
 from tests.wire import announcing
 from tests.wire.discord_server import (
     ANNOUNCEMENTS,
@@ -35,6 +30,7 @@ from tests.wire.discord_server import (
     error,
     rate_limit,
 )
+from tests.wire.killing import killed
 
 DAY = date(2026, 3, 11)
 NINE = datetime(2026, 3, 11, 8, tzinfo=UTC)
@@ -52,6 +48,7 @@ class Wire:
         client: discord.Client,
         clock: FixedClock,
     ) -> None:
+        editions = Editions(database)
         self.server = server
         self.feeds = Feeds(database)
         self.outbox = Outbox(database)
@@ -59,9 +56,9 @@ class Wire:
         self.announcer = Announcer(
             self.feeds,
             self.outbox,
-            Editions(database),
+            announcing.Lists(editions),
             self.clock,
-            DiscordSender(client, announcing.post),
+            DiscordSender(client, announcing.Poster(editions)),
             sleep=self._sleep,
             jitter=lambda: 0.0,
         )
@@ -89,13 +86,6 @@ class Wire:
         ]
 
 
-async def with_edition(database: Database, day: date) -> None:
-    await Papers(database).put(
-        [Incoming(Paper(id="2603.00001", title="A paper", abstract="Short."), "a paper")]
-    )
-    await Editions(database).put(day, EditionSource.DAILY, [("2603.00001", 1)], NINE)
-
-
 @pytest.fixture
 async def wire(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Wire]:
     monkeypatch.setattr(discord.http.Route, "BASE", discord.http.Route.BASE)
@@ -107,7 +97,7 @@ async def wire(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
     ):
         wire = Wire(database, server, client, clock)
         server.kinds[CHANNEL] = TEXT
-        await with_edition(database, DAY)
+        await announcing.with_edition(database, DAY)
         await wire.feeds.add(
             1, CHANNEL, at=time(9), timezone="Europe/Berlin", top=5, active_from=NINE
         )
@@ -121,7 +111,7 @@ async def test_what_goes_over_the_wire(wire: Wire) -> None:
     assert body["nonce"] == delivery.nonce
     assert body["enforce_nonce"] is True
     assert body["allowed_mentions"] == {"parse": []}
-    assert post_marker(DAY) in str(body["components"])
+    assert post_marker(DAY.isoformat()) in str(body["components"])
     assert delivery.state is DeliveryState.SENT
     assert [delivery.message_id] == wire.message_ids()
     assert wire.server.calls("crosspost") == []
@@ -174,7 +164,12 @@ async def test_a_lasting_outage_is_told_and_outlived(wire: Wire) -> None:
 
 
 async def test_the_post_is_told_from_everything_else_in_the_history(wire: Wire) -> None:
-    marked = [{"type": 1, "components": [{"type": 2, "style": 2, "custom_id": post_marker(DAY)}]}]
+    marked = [
+        {
+            "type": 1,
+            "components": [{"type": 2, "style": 2, "custom_id": post_marker(DAY.isoformat())}],
+        }
+    ]
     wire.server.faults["send"].extend([error(503)] * 4)
     await wire.tick()
     wire.server.say(CHANNEL, content="hello", author=SOMEBODY)
@@ -291,65 +286,9 @@ async def test_faults_in_publishing(
     assert len(wire.message_ids()) == 1
 
 
-KILLS = 15
-CHANNELS = range(1000, 1060)
-
-
 async def test_killed_processes_neither_double_nor_lose(tmp_path: Path) -> None:
-    dice = random.Random(5)
-    path = tmp_path / "paperboy.db"
-    ahead = 0.0
-    started = datetime.now(UTC)
-    due = started - timedelta(minutes=1)
-    async with await Database.open(path) as database:
-        for day in (due.date() + timedelta(days=n) for n in (-1, 0, 1)):
-            await with_edition(database, day)
-        for channel_id in CHANNELS:
-            await Feeds(database).add(
-                1,
-                channel_id,
-                at=due.time(),
-                timezone="UTC",
-                top=5,
-                active_from=started - timedelta(hours=1),
-            )
+    outcome = await killed(tmp_path, kills=15, feeds=60, seed=5)
 
-    async with DiscordServer(lambda: datetime.now(UTC) + timedelta(seconds=ahead)) as server:
-        server.kinds = {id: dice.choice([TEXT, ANNOUNCEMENTS]) for id in CHANNELS}
-        for _ in range(KILLS):
-            assert await announced(path, server, ahead, dice) == -signal.SIGKILL
-            ahead += dice.choice([0.0, 30.0, 85.0, 130.0, 300.0])
-        ahead += 130.0
-        assert await announced(path, server, ahead) == 0
-
-    async with await Database.open(path) as database:
-        outbox = Outbox(database)
-        last = {feed.channel_id: await outbox.last(feed.id) for feed in await Feeds(database).all()}
-    for channel_id, kind in server.kinds.items():
-        delivery = last[channel_id]
-        assert delivery is not None
-        assert [int(m["id"]) for m in server.messages[channel_id]] == [delivery.message_id]
-        assert (delivery.message_id in server.crossposted) == (kind == ANNOUNCEMENTS)
-
-
-async def announced(
-    path: Path, server: DiscordServer, ahead: float, dice: random.Random | None = None
-) -> int:
-    """Run an announcing process to its end, or, given dice, until it is killed at one of the
-    first things it does; answers its exit code."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, announcing.__file__, str(path), server.base, str(ahead)
-    )
-    steps_left = dice.randrange(1, 14) if dice else None
-
-    def count(route: str, moment: str) -> None:
-        nonlocal steps_left
-        if dice and steps_left is not None and route != "channel":
-            steps_left -= 1
-            if steps_left == 0:
-                # Anywhere between this step and what the process does with the answer.
-                loop.call_later(dice.choice([0, 0.001, 0.004]), os.kill, process.pid, 9)
-
-    loop = asyncio.get_running_loop()
-    server.on_step = count
-    return await process.wait()
+    assert outcome.kills == 15
+    assert (outcome.doubled, outcome.lost) == (0, 0)
+    assert outcome.unrecorded == outcome.unpublished == outcome.undiscussed == 0

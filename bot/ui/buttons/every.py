@@ -4,7 +4,7 @@ from typing import Any
 
 import discord
 
-from bot.ui.buttons import editions, papers, personal_data, shelf, talk
+from bot.ui.buttons import editions, feeds, papers, personal_data, shelf, talk
 
 EVERY: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     papers.Save,
@@ -29,6 +29,14 @@ EVERY: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     shelf.OpenList,
     shelf.TurnList,
     shelf.FilterList,
+    feeds.FeedWhen,
+    feeds.FeedWhat,
+    feeds.FeedTalk,
+    feeds.FeedShow,
+    feeds.FeedResume,
+    feeds.FeedRole,
+    feeds.FeedLanguage,
+    feeds.FeedAgain,
     personal_data.Erase,
     personal_data.Keep,
     talk.Agree,

@@ -1,13 +1,13 @@
 """Controls on papers, and on announcements: save, read, open, turn pages of answers."""
 
-from datetime import date
 from typing import Any
 
 import discord
 
 from bot.delivery.sender import post_marker
 from bot.editions.span import Span
-from bot.ui.buttons.pressed import DAY, OWNER, PAGE, PAPER, Pressed, Style, button, picked
+from bot.ui.buttons.editions import SPAN
+from bot.ui.buttons.pressed import OWNER, PAGE, PAPER, Pressed, Style, button, picked
 from bot.ui.desks import Interaction, desks
 from bot.ui.limits import OPTION_DESCRIPTION, OPTION_LABEL, clip
 from storage.models import Paper
@@ -147,13 +147,13 @@ class TurnSimilar(
         await desks(interaction).asking.turn_similar(interaction, owner, self.values["paper"], page)
 
 
-class OpenEdition(Pressed, discord.ui.DynamicItem[discord.ui.Button[Any]], template=f"post:{DAY}"):
+class OpenEdition(Pressed, discord.ui.DynamicItem[discord.ui.Button[Any]], template=f"post:{SPAN}"):
     """On an announcement: the whole edition for whoever presses. Its id also tells our own
     announcement apart when a channel's history is searched for it."""
 
-    def __init__(self, day: date, label: str) -> None:
-        super().__init__(button(label, post_marker(day)))
+    def __init__(self, key: str, label: str) -> None:
+        super().__init__(button(label, post_marker(key)))
 
     async def press(self, interaction: Interaction) -> None:
         """Open."""
-        await desks(interaction).newsstand.open(interaction, Span.of_key(self.values["day"]))
+        await desks(interaction).newsstand.open(interaction, Span.of_key(self.values["span"]))

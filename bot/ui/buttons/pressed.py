@@ -11,7 +11,6 @@ from bot.ui.trouble import explain
 Style = discord.ButtonStyle
 
 PAPER = r"(?P<paper>[\w./-]{1,60})"
-DAY = r"(?P<day>\d{4}-\d\d-\d\d)"
 OWNER = r"(?P<owner>\d{1,20})"
 PAGE = r"(?P<page>\d{1,5})"
 

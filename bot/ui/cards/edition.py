@@ -1,4 +1,4 @@
-"""Pages of an edition or a theme of it, by votes; and an announcement of a day."""
+"""Pages of an edition or a theme of it, by votes."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from bot.editions.editor import Climbs, Issue
 from bot.editions.span import Kind, Span
 from bot.editions.themes import Theme
 from bot.ui.buttons.editions import FRONT, TurnEdition, TurnTheme
-from bot.ui.buttons.papers import OpenEdition, PickAbstract, Save
+from bot.ui.buttons.papers import PickAbstract, Save
 from bot.ui.cards.frame import Card, Part, notice, row, rows, text
 from bot.ui.cards.lines import facts_line, title_line
 from bot.ui.cards.picture import headed
@@ -22,8 +22,6 @@ PAGE = 8
 """Papers on a page; more would not leave room for the controls below."""
 WHOLE = 10
 """Papers of an edition that is shown on one page: it needs fewer controls."""
-ANNOUNCED = 10
-"""Papers an announcement can show at most, for the same reason."""
 
 
 def edition_card(
@@ -172,24 +170,3 @@ def _section(
     return discord.ui.Section(
         text("\n".join(line for line in lines if line)), accessory=Save(paper)
     )
-
-
-def announcement_card(day: date, papers: Sequence[Paper], top: int, today: date) -> Card:
-    """What is posted to a channel: the first `top` papers of the day, each with its Save."""
-    shown = papers[: min(top, ANNOUNCED)]
-    label = f"All {len(papers)} papers" if len(papers) > len(shown) else "Leaf through"
-    count = "1 paper" if len(papers) == 1 else f"{len(papers)} papers"
-
-    def make(length: int) -> Card:
-        head = f"## Daily Papers · {short_day(day, today)} · {count}"
-        if len(shown) < len(papers):
-            head += f"\n-# 1 to {len(shown)}, by votes"
-        parts: list[Part] = [text(head)]
-        parts += [
-            _section(paper, number, length, today) for number, paper in enumerate(shown, start=1)
-        ]
-        if shown:
-            parts.append(row(PickAbstract(list(enumerate(shown, start=1)), length)))
-        return Card(*parts, *rows([OpenEdition(day, label)]))
-
-    return fitting(make, lengths=(180, 130, 90, 60, 30))

@@ -33,8 +33,8 @@ def help_card(mention: str) -> Card:
             "**Follow** — `/daily` shows the papers of the newest day, `/daily date:last friday` "
             "of any other; `/weekly` and `/monthly` those of a week or month, by theme; "
             "`/trending` what is talked about now. In a server, `/feed add` posts the list to a "
-            "channel every day, and `/links on` answers links to papers with a small card (both for "
-            "those who may manage the server)."
+            "channel every day, and `/links on` answers links to papers with a small card (both "
+            "for those who may manage the server)."
         ),
         text(
             "**Your data** — `/privacy` says what is kept, `/mydata` exports or deletes it. "

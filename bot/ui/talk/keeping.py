@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.chat.requests import Mark, Note, Rate, Remind, Remove, Save, Tag, Undo
 from bot.characters import visible_lines
+from bot.chat.requests import Mark, Note, Rate, Remind, Remove, Save, Tag, Undo
 from bot.errors import BadInput, NotThere
 from bot.reading.tags import parse_tag
 from bot.services import Services
