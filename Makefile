@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format bench clean
+.PHONY: demo test lint format bench prove clean
 
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Paperboy needs Python 3.11 or newer; call make PYTHON=python3.12, for example.")'
@@ -32,6 +32,12 @@ format: $(VENV)/.ready
 # ARGS="--sizes 88,10000" or ARGS=--million.
 bench: $(VENV)/.bench
 	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+# Announces through 60 kills to 500 channels, and to 1,000 channels within Discord's limits:
+# the figures of docs/announcements.md.
+prove: $(VENV)/.ready
+	$(BIN)/python -m tests.benchmarks.kills
+	$(BIN)/python -m tests.benchmarks.fanout
 
 $(VENV)/.bench: $(VENV)/.ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"

@@ -1,6 +1,5 @@
 """Editions: the papers of a day, a week or a month, and what is trending."""
 
-import asyncio
 import threading
 
 import discord
@@ -12,26 +11,17 @@ from bot.editions.day_words import warm_up
 from bot.editions.span import Kind
 from bot.ui.choices import span_choices
 
-WARMED_UP = 5.0
-"""Seconds after the start, when nothing more pressing is left to do."""
-
 
 class Editions(commands.Cog):
     """Shows editions."""
 
     def __init__(self, bot: Paperboy) -> None:
         self.bot = bot
-        self._warming_up: asyncio.TimerHandle | None = None
 
     async def cog_load(self) -> None:
         """Called by discord.py."""
-        loop = asyncio.get_running_loop()
-        self._warming_up = loop.call_later(WARMED_UP, _warm_up)
-
-    async def cog_unload(self) -> None:
-        """Called by discord.py."""
-        if self._warming_up is not None:
-            self._warming_up.cancel()
+        # In a thread, so that the first day in words keeps nobody waiting.
+        threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
 
     @app_commands.command(description="Show the papers of a day, the newest list if none is given.")
     @app_commands.describe(date="Such as Mar 11, 2026-03-11, yesterday or last friday")
@@ -88,11 +78,6 @@ class Editions(commands.Cog):
     ) -> list[app_commands.Choice[str]]:
         """The newest months that have papers."""
         return await span_choices(self.bot.services, Kind.MONTH, typed)
-
-
-def _warm_up() -> None:
-    # In a thread, so that the first day in words keeps nobody waiting.
-    threading.Thread(target=warm_up, name="warm-up").start()
 
 
 async def setup(bot: Paperboy) -> None:

@@ -17,7 +17,7 @@ from bot.search.query_error import QueryError
 from bot.ui.cards.answer import misread_card
 from bot.ui.choices import feed_choices, zone_choices
 from bot.ui.dates import LANGUAGES
-from bot.ui.feed_forms import RHYTHMS, Timing
+from bot.ui.feed_forms import PLACES, RHYTHMS, Timing
 from bot.ui.forms import form_id
 from bot.ui.reply import reply
 from bot.ui.trouble import explain
@@ -29,7 +29,6 @@ log = logging.getLogger(__name__)
 TICK = 30
 """Seconds between two looks at what is due: an announcement is at most this late."""
 
-Place = discord.TextChannel | discord.ForumChannel | app_commands.AppCommandThread
 Choice = app_commands.Choice[str]
 TimeWords = app_commands.Range[str, 1, 40]
 ZoneWords = app_commands.Range[str, 1, 60]
@@ -56,6 +55,30 @@ HELP = {
     "discussion": "Open a thread under every post",
     "dates": "The language of the dates",
 }
+
+
+class PlaceOption(app_commands.Transformer):
+    """A channel that lists can be posted to. Media channels, which the library counts among the
+    forums, are not."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """Called by discord.py."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """Called by discord.py."""
+        return PLACES
+
+    async def transform(
+        self, interaction: discord.Interaction[discord.Client], value: Any, /
+    ) -> int:
+        """Called by discord.py: only its id is needed."""
+        return int(value.id)
+
+
+Place = app_commands.Transform[int, PlaceOption]
 
 
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
@@ -120,14 +143,14 @@ class Feeds(commands.GroupCog, group_name="feed", group_description="The daily l
             time or "",
             timezone or "",
             Look(look.value) if look else Look.FULL,
-            channel.id if channel else None,
+            channel,
         )
         if channel is None or timezone is None or (time is None and rhythm != "settled"):
             await self.desk.open_new(interaction, timing)
             return
         wishes = await _wishes(interaction, top, votes, include, exclude, role, discussion, dates)
         if wishes is not None:
-            await self.desk.add(interaction, channel.id, timing, **wishes)
+            await self.desk.add(interaction, channel, timing, **wishes)
 
     @app_commands.command(name="list", description="Which channels get the daily list, and when.")
     async def list_(self, interaction: discord.Interaction[Paperboy]) -> None:

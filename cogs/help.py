@@ -9,13 +9,21 @@ from discord.ext import commands
 
 from bot.client import Paperboy
 from bot.ui.cards.frame import Card
-from bot.ui.cards.words import help_card, search_help_card, welcome_card
+from bot.ui.cards.words import (
+    announcements_help_card,
+    help_card,
+    search_help_card,
+    welcome_card,
+)
 from bot.ui.reply import reply
 from bot.ui.trouble import UNSENT
 
 log = logging.getLogger(__name__)
 
-TOPICS: dict[str, Callable[[], Card]] = {"search": search_help_card}
+TOPICS: dict[str, Callable[[], Card]] = {
+    "search": search_help_card,
+    "announcements": announcements_help_card,
+}
 """What `/help` can tell more about, by the name a person picks."""
 
 

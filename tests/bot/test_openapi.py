@@ -56,6 +56,7 @@ async def live(world: World) -> None:
     await world.click(world.bob, opened, "Reading")
     await world.slash(world.bob, "help")
     await world.slash(world.bob, "help", topic="search")
+    await world.slash(world.bob, "help", topic="announcements")
     await world.slash(world.bob, "privacy")
     await world.slash(world.bob, "mydata export")
     await world.slash(world.bob, "mydata delete")
@@ -68,11 +69,32 @@ async def live(world: World) -> None:
     await world.slash(world.alice, "links off")
     await world.slash(world.alice, "feed add", channel=world.channel, time="13:00", timezone="UTC")
     await world.slash(world.alice, "feed list")
+    await live_setting_up(world)
     feeds = await world.services.feeds.all()
     await world.slash(world.alice, "feed test", feed=str(feeds[0].id))
     world.clock.set(world.clock.now().replace(hour=13, minute=1))
     await world.env.advance_time(30)
     assert [m for m in world.channel.history() if seen.ids(m, "post:")]
+
+
+async def live_setting_up(world: World) -> None:
+    """A forum and a thread set up by form, and every control of the card that follows."""
+    forum = world.guild.create_forum_channel("lists")
+    role = world.guild.create_role("Readers", mentionable=True)
+    form = await world.alice.slash(world.channel, "feed add")
+    where = {"channel": [forum], "often": ["daily"], "time": "13:00", "zone": "UTC"}
+    wrong = await world.alice.submit_modal(form, {**where, "zone": "Mars", "look": ["full"]})
+    again = await world.alice.click(wrong.response, label="Back to the form")
+    card = (await world.alice.submit_modal(again, {**where, "look": ["compact"]})).response
+    await world.alice.select(card, custom_id=seen.ids(card, "feedrole:")[0], values=[role])
+    await world.alice.select(card, custom_id=seen.ids(card, "feedlang:")[0], values=["ja"])
+    await world.alice.click(card, label="Preview")
+    what = await world.alice.click(card, label="Papers and topics …")
+    values = {"top": "7", "votes": "1", "include": "video\nagents", "look": ["full"]}
+    await world.alice.submit_modal(what, values)
+    await world.alice.click(card, label="When …")
+    await world.slash(world.alice, "feed edit", feed="1", discussion=True)
+    await world.slash(world.alice, "feed status")
 
 
 async def live_searching(world: World, full: Any) -> None:

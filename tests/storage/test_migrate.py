@@ -2,7 +2,8 @@
 
 import re
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import aiosqlite
@@ -10,7 +11,9 @@ import pytest
 
 from storage.database import Database
 from storage.errors import DatabaseTooNew, DatabaseUnreadable
+from storage.feeds import Feeds
 from storage.migrate import Migration, in_order, migrate, packaged_migrations, statements
+from storage.outbox import Outbox
 
 FIRST = Migration(1, "lists", "CREATE TABLE lists (id INTEGER PRIMARY KEY, name TEXT) STRICT;")
 SECOND = Migration(2, "first_list", "-- one to begin with;\nINSERT INTO lists VALUES (1, 'a;b');")
@@ -174,3 +177,34 @@ async def test_our_own_make_strict_tables_only(database: Database) -> None:
     )
     assert "papers" in {row["name"] for row in tables}
     assert [row["name"] for row in tables if not row["strict"]] == []
+
+
+async def test_feeds_of_before_there_were_cadences_are_kept(tmp_path: Path) -> None:
+    """Daily, full, nothing asked for; what was sent of them is left as it is."""
+    every = packaged_migrations()
+    before = [each for each in every if each.version < _of(every, "announcements")]
+    path = tmp_path / "paperboy.db"
+    async with aiosqlite.connect(path, isolation_level=None) as old:
+        await migrate(old, before, lambda: 0.0)
+        await old.execute(
+            "INSERT INTO feeds (guild_id, channel_id, minute, timezone, top, active_from,"
+            " last_error) VALUES (1, 2, 540, 'Europe/Berlin', 5, 100, 'I may not post there.')"
+        )
+        await old.execute(
+            "INSERT INTO deliveries (feed_id, day, state, due_at, message_id)"
+            " VALUES (1, '2026-03-11', 'sent', 100, 77)"
+        )
+    async with await Database.open(path) as database:
+        (feed,) = await Feeds(database).all()
+        outbox = Outbox(database)
+        sent = await outbox.last(feed.id)
+        live = await outbox.live(datetime(2030, 1, 1, tzinfo=UTC))
+        assert await database.check() == []
+    assert (feed.id, feed.channel_id, feed.at, feed.top) == (1, 2, time(9), 5)
+    assert (feed.cadence, feed.look, feed.last_error) == ("daily", "full", "I may not post there.")
+    assert sent is not None
+    assert (sent.message_id, sent.look_at, live) == (77, None, [])
+
+
+def _of(migrations: Sequence[Migration], name: str) -> int:
+    return next(each.version for each in migrations if each.name == name)

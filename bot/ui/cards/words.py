@@ -32,13 +32,47 @@ def help_card(mention: str) -> Card:
         text(
             "**Follow** — `/daily` shows the papers of the newest day, `/daily date:last friday` "
             "of any other; `/weekly` and `/monthly` those of a week or month, by theme; "
-            "`/trending` what is talked about now. In a server, `/feed add` posts the list to a "
-            "channel every day, and `/links on` answers links to papers with a small card (both "
-            "for those who may manage the server)."
+            "`/trending` what is talked about now. In a server, `/feed add` posts lists to a "
+            "channel (`/help topic:announcements`), and `/links on` answers links to papers with a "
+            "small card: both for those who may manage the server."
         ),
         text(
             "**Your data** — `/privacy` says what is kept, `/mydata` exports or deletes it. "
             "`/health` says how fresh the lists are."
+        ),
+    )
+
+
+def announcements_help_card() -> Card:
+    """How lists come to a channel, for those who manage a server."""
+    return Card(
+        text(
+            "## Lists in a channel\n"
+            "For those who may manage the server. `/feed add` opens a form: where, how often, "
+            "when, how it looks. Or say it at once: `/feed add channel:#papers time:09:00 "
+            "timezone:Europe/Berlin`."
+        ),
+        text(
+            "**Where** — a text or announcement channel, a thread, or a forum, where every list is "
+            "a post of its own. A channel can have one daily list and one weekly digest.\n"
+            "**When** — every day, Monday to Friday, once the list is whole, or a digest of the "
+            "week. A day without a list is passed over."
+        ),
+        text(
+            "**What** — the top 1 to 10, from so many votes, only about some topics or none about "
+            "others, each as in a search (`/help topic:search`): a topic a line in the form, "
+            "commas between them in an option.\n"
+            "**How** — full or compact, a role to ping, a thread under each post, the language of "
+            "the dates."
+        ),
+        text(
+            "The post follows votes and late papers for two days, pinging nobody again, and is "
+            "then final."
+        ),
+        text(
+            "`/feed test` shows what a channel will get, `/feed status` when it came and comes and "
+            "what is in its way, `/feed edit` changes it, `/feed list` shows all, `/feed remove` "
+            "ends it. Where I am refused three times I stop, and tell you; **Resume** goes on."
         ),
     )
 
@@ -187,8 +221,8 @@ def privacy_card(*, reads: bool) -> Card:
         ),
         text(
             f"I keep no names and no other messages, read only {read}. I train nothing on them, "
-            "and pass nothing on. For a server I keep which channel gets the daily list, and "
-            "when, and where links are answered."
+            "and pass nothing on. For a server I keep which channels get lists, when and about "
+            "what, the role that is pinged, and where links are answered."
         ),
         text(
             "`/mydata export` hands you everything as a file; `/mydata delete` deletes all of it "
