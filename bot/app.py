@@ -2,7 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+import secrets
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -15,6 +16,9 @@ from bot.clock import Clock, SystemClock
 from bot.delivery.press import Press
 from bot.editions.editor import Editor
 from bot.keeping import Keeping
+from bot.reading.organising import Organiser
+from bot.reading.reminding import Reminding
+from bot.reading.shelf import Shelf
 from bot.services import Services
 from bot.settings import Settings
 from bot.sources import arxiv_client, huggingface_client
@@ -32,14 +36,18 @@ from storage.feeds import Feeds
 from storage.fetches import Fetches
 from storage.history import History
 from storage.links import PaperLinks
+from storage.list_views import ListViews
 from storage.looks import Looks
 from storage.members import Members
+from storage.named_lists import NamedLists
 from storage.outbox import Outbox
 from storage.papers import Papers
 from storage.pasted_links import PastedLinks
 from storage.questions import Questions
 from storage.reading import ReadingLists
+from storage.reminders import Reminders
 from storage.synced_commands import SyncedCommands
+from storage.tag_rules import TagRules
 from storage.trending import TrendingList
 
 USER_AGENT = "Paperboy (a Discord bot that keeps reading lists)"
@@ -52,10 +60,12 @@ async def opened(
     settings: Settings,
     *,
     clock: Clock | None = None,
+    draw: Callable[[int], int] | None = None,
     create: bool = True,
     progress: Progress | None = None,
 ) -> AsyncIterator[Services]:
-    """Everything, built and open; closed again on the way out.
+    """Everything, built and open; closed again on the way out. `draw` gives a random number below
+    its argument.
 
     Raises StorageError if the database cannot be opened (with `create` False: if there is none).
     """
@@ -65,9 +75,24 @@ async def opened(
         _sources(settings, clock) as (hugging_face, arxiv),
     ):
         catalogue = await Catalogue.open(database, settings.index, progress)
+        assistant = Assistant(catalogue)
+        lists, members, reminders = ReadingLists(database), Members(database), Reminders(database)
+        named, rules = NamedLists(database), TagRules(database)
+        reminding = Reminding(members, reminders, clock)
+        shelf = Shelf(
+            lists,
+            named,
+            rules,
+            ListViews(database),
+            reminding,
+            catalogue,
+            assistant,
+            clock,
+            draw or secrets.randbelow,
+        )
         editions, history, fetches = Editions(database), History(database), Fetches(database)
         trending, links = TrendingList(database), PaperLinks(database)
-        outbox, looks = Outbox(database), Looks(database)
+        outbox = Outbox(database)
         keeping = Keeping(catalogue, editions, history, clock)
         lookup = Lookup(
             hugging_face,
@@ -84,7 +109,7 @@ async def opened(
                 clock=clock,
                 database=database,
                 catalogue=catalogue,
-                assistant=Assistant(catalogue),
+                assistant=assistant,
                 editions=editions,
                 editor=Editor(
                     catalogue, editions, history, trending, fetches, Looks(database), clock
@@ -106,12 +131,16 @@ async def opened(
                 ),
                 lookup=lookup,
                 examiner=Examiner(Papers(database), editions, fetches, outbox, clock),
-                lists=ReadingLists(database),
+                lists=lists,
+                shelf=shelf,
+                organiser=Organiser(shelf, lists, named, rules, assistant, clock),
+                reminding=reminding,
+                reminders=reminders,
                 questions=Questions(database),
                 conversations=Conversations(Dialogues(database), catalogue, ReadingLists(database)),
                 dialogues=Dialogues(database),
-                members=Members(database),
                 press=Press(catalogue, editions, fetches, clock),
+                members=members,
                 feeds=Feeds(database),
                 pasted_links=PastedLinks(database),
                 outbox=outbox,

@@ -16,8 +16,12 @@ from bot.ui.buttons.every import EVERY
 from bot.ui.erasing import ErasingDesk
 from bot.ui.feeding import FeedingDesk
 from bot.ui.gathering import GatheringDesk
+from bot.ui.list_forms import Forms
+from bot.ui.listing import ListingDesk
 from bot.ui.newsstand import NewsstandDesk
+from bot.ui.organising import OrganisingDesk
 from bot.ui.posting import Posting
+from bot.ui.reminding import ReminderDesk
 from bot.ui.shelving import ShelvingDesk
 from bot.ui.talk.finding import Finder
 from bot.ui.talk.keeping import Keeper
@@ -32,6 +36,7 @@ DOORS = (
     "papers",
     "editions",
     "reading",
+    "organising",
     "messages",
     "links",
     "feeds",
@@ -77,6 +82,10 @@ class Paperboy(commands.AutoShardedBot):
         self.services = services
         self.asking = AskingDesk(services)
         self.shelving = ShelvingDesk(services)
+        self.listing = ListingDesk(services)
+        self.organising = OrganisingDesk(services)
+        self.reminders = ReminderDesk(services)
+        self.forms = Forms(self.shelving, self.organising, self.reminders)
         self.newsstand = NewsstandDesk(services)
         self.erasing = ErasingDesk(services)
         gathering = GatheringDesk(services, self.asking)

@@ -6,7 +6,7 @@ or nothing of it.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -22,6 +22,7 @@ from bot.search.columns import Columns, Facts, text_hash, title_hash
 from bot.search.coverage import Weighing, least_strength, strength, weigh
 from bot.search.documents import Document, Filters, Hit, Passage, Reading, Results
 from bot.search.narrowing import Narrowing, Ranked
+from bot.search.notes import NoteHit, found_in
 from bot.search.passages import best_sentence, matched_spans, tells
 from bot.search.postings import GAP
 from bot.search.query import Query
@@ -198,6 +199,11 @@ class SearchEngine:
             title_spans=matched_spans(title, reading.telling, self._analyzer),
             tells=tells(reading.text, sentence, self._analyzer),
         )
+
+    def in_notes(self, query: Query, notes: Mapping[str, str]) -> dict[str, NoteHit]:
+        """Which of some notes are on a query, by their keys; see `notes.found_in`."""
+        vocabulary = Vocabulary(self._index.terms, self._now.view)
+        return found_in(query, notes, self._analyzer, vocabulary)
 
     def suggest(self, text: str, limit: int = 25) -> list[str]:
         """Ids for a title or an id as it is typed; for "" those of the newest papers.

@@ -34,9 +34,10 @@ from bot.search.query_values import (
     days,
     example,
     is_comparison,
-    list_name,
     looks_like,
     order,
+    place,
+    tag,
     upvotes,
     year,
 )
@@ -68,6 +69,8 @@ _TUPLES = (
     "authors",
     "without_authors",
     "lists",
+    "tags",
+    "named",
 )
 
 
@@ -100,6 +103,10 @@ class Query:
     max_upvotes: int | None = None
     lists: tuple[str, ...] = ()
     """"list" for the whole reading list, or values of `Status`: the paper is on one of them."""
+    tags: tuple[str, ...] = ()
+    """Tags of the asker's: their paper has every one."""
+    named: tuple[str, ...] = ()
+    """Names of lists of the asker's own: their paper is on every one."""
     sort: Sort = "best"
     anyway: bool = False
     """The nearest papers are wanted even where none is on the question; no text says so."""
@@ -118,7 +125,17 @@ class Query:
     @property
     def is_personal(self) -> bool:
         """Whether its answer tells what is on a person's list, so that only they may see it."""
-        return bool(self.lists)
+        return bool(self.lists or self.tags or self.named)
+
+    @property
+    def personal_part(self) -> str:
+        """The first operator that asks about the person's own list, as it can be written; "" if
+        none does."""
+        if self.tags:
+            return f"in:#{self.tags[0]}"
+        if self.named:
+            return f'in:"{self.named[0]}"' if " " in self.named[0] else f"in:{self.named[0]}"
+        return f"in:{self.lists[0]}" if self.lists else ""
 
 
 def parse(text: str) -> Query:
@@ -333,7 +350,10 @@ class _Parser:
                 code(value.text)
                 self._narrow_code(operator)
             elif field == "in":
-                self._found["lists"].append(list_name(value.text))
+                kind, name = place(value.text)
+                self._found[kind].append(name)
+            elif field == "tag":
+                self._found["tags"].append(tag(value.text))
             elif field == "sort":
                 self._sort = order(value.text)
             elif field == "upvotes":

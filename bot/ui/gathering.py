@@ -76,11 +76,11 @@ class GatheringDesk:
 
     async def keep(self, user_id: int, named: Named) -> Card:
         """Put papers on a person's list, and say what came of it."""
-        services, now = self._services, self._services.clock.now()
+        services = self._services
         if not named.known:
             return self.missing(named)
         ids = [paper.id for paper in named.known]
-        done = await services.lists.save_all(user_id, ids, now)
+        done = await services.shelf.save_all(user_id, ids)
         return gathered_card(
             await services.catalogue.papers([entry.paper_id for entry in done.saved]),
             await services.catalogue.papers([entry.paper_id for entry in done.listed]),

@@ -53,7 +53,7 @@ def mention_of(message: discord.Message, me: int) -> re.Pattern[str]:
 
 def papers_on(card: discord.ui.LayoutView) -> list[str]:
     """The ids of the papers that one of our cards shows, in order, each once."""
-    parts = cast(list[dict[str, Any]], card.to_components())
+    parts: list[dict[str, Any]] = card.to_components()  # type: ignore[no-untyped-call]
     return list(dict.fromkeys(id for part in parts for ids in _shown(part, True) for id in ids))
 
 

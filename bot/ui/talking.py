@@ -1,7 +1,7 @@
 """The desk where people talk with the bot in their own words."""
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -118,16 +118,16 @@ class TalkingDesk:
         answers: list[Said] = []
         for wish in each(request):
             if pending is not None and wish == Smalltalk(kind="ok"):
-                answers.append(await self._said(lambda: self._replies.agreed(speaker, pending)))
+                answers.append(await self._said(self._replies.agreed(speaker, pending)))
             else:
-                answers.append(await self._said(lambda: self._replies.to(speaker, wish)))
+                answers.append(await self._said(self._replies.to(speaker, wish)))
         await self._remember(speaker, request, answers)
         return _together(request, answers)
 
-    async def _said(self, work: Callable[[], Awaitable[Said]]) -> Said:
+    async def _said(self, work: Awaitable[Said]) -> Said:
         """One answer; of several wishes one that fails must not take the others with it."""
         try:
-            return await work()
+            return await work
         except Exception as error:
             return Said(notice(sentence(error)))
 

@@ -13,6 +13,12 @@ async def fill(world: World) -> None:
     await world.slash(world.bob, "list note", paper="2603.10178", text="my secret thought")
     await world.slash(world.bob, "list mark", paper="2603.10178", status="reading")
     await world.slash(world.bob, "daily")
+    await world.slash(world.bob, "list tag", paper="2603.10178", tags="rl")
+    await world.slash(world.bob, "lists create", name="Thesis")
+    await world.slash(world.bob, "lists add", name="Thesis", paper="2603.10178")
+    await world.slash(world.bob, "list rule", when="diffusion", tag="gen")
+    await world.slash(world.bob, "list remind", when="tomorrow", about="my secret plan")
+    await world.slash(world.bob, "list show", tag="rl")
 
 
 async def test_privacy_says_what_is_kept(world: World) -> None:

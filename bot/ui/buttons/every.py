@@ -4,7 +4,7 @@ from typing import Any
 
 import discord
 
-from bot.ui.buttons import editions, feeds, papers, personal_data, shelf, talk
+from bot.ui.buttons import editions, feeds, lists, organise, papers, personal_data, shelf, talk
 
 EVERY: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     papers.Save,
@@ -27,8 +27,27 @@ EVERY: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     shelf.WipeNote,
     shelf.OpenEntry,
     shelf.OpenList,
-    shelf.TurnList,
-    shelf.FilterList,
+    lists.TurnList,
+    lists.FilterList,
+    lists.SortList,
+    lists.ChangeAll,
+    lists.PickAct,
+    lists.DoAll,
+    lists.Leave,
+    lists.PickAnother,
+    organise.Organise,
+    organise.Back,
+    organise.Rate,
+    organise.PickTags,
+    organise.PickLists,
+    organise.Plan,
+    organise.NewTag,
+    organise.RemindMe,
+    organise.CancelReminder,
+    organise.MergeTags,
+    organise.DeleteList,
+    organise.ApplyRule,
+    organise.RemoveRule,
     feeds.FeedWhen,
     feeds.FeedWhat,
     feeds.FeedTalk,

@@ -27,15 +27,15 @@ _SMALL_TALK: dict[SmallTalk, str] = {
     "praise": "Thank you!",
     "ok": "Good. Say what you want next, or `/help` for what I can do.",
     "no": "All right, nothing was changed.",
-    "abuse": "I may have misunderstood. Tell me in other words which papers you are after, or see "
-    "`/help`.",
-    "out_of_scope": "That I cannot do. I find research papers, answer from their abstracts, and keep "
-    f"your reading list. {_EXAMPLE}.",
+    "abuse": "I may have misunderstood. Tell me in other words which papers you are after, or "
+    "see `/help`.",
+    "out_of_scope": "That I cannot do. I find research papers, answer from their abstracts, and "
+    f"keep your reading list. {_EXAMPLE}.",
     "nothing": f"{_EXAMPLE}. `/help` shows everything else.",
 }
 _MISSING: dict[Missing, str] = {
-    "papers": "Which paper do you mean? Say its number on my last answer, as in *the second one*, or "
-    "its title, id or link.",
+    "papers": "Which paper do you mean? Say its number on my last answer, as in *the second one*, "
+    "or its title, id or link.",
     "status": "How far are you with it? Say *to read*, *reading*, *read* or *dropped*.",
     "tag": "Which tag? Say it like *tag 2 as diffusion*.",
     "text": "What should the note say? Write it like *note on 2: compare with our baseline*.",
@@ -45,8 +45,8 @@ _MISSING: dict[Missing, str] = {
     "action": "What should I do with it? Say, for example, *save 1* or *abstract of 2*.",
 }
 _HELP: dict[HelpTopic, str] = {
-    "trending": "*What's new*, *trending today*, *top papers last week* or *papers from Mar 11* show "
-    "the daily lists. `/daily`, `/weekly`, `/monthly` and `/trending` do the same.",
+    "trending": "*What's new*, *trending today*, *top papers last week* or *papers from Mar 11* "
+    "show the daily lists. `/daily`, `/weekly`, `/monthly` and `/trending` do the same.",
     "similar": "*More like 2* or *similar to the first one* shows the nearest papers; so does "
     "`/similar`.",
     "cite": "*Cite 2*, *bibtex for 1 and 3* or *cite it in APA* gives references to copy.",
@@ -64,6 +64,17 @@ _HELP: dict[HelpTopic, str] = {
     "undo": "*Undo* takes back your last action, for a day; *undo the last two* takes back two.",
     "privacy": "`/privacy` says what I keep about you, `/mydata export` hands it out and "
     "`/mydata delete` erases it.",
+}
+
+_ELSEWHERE = {
+    "list": "Your reading list is for your eyes only: `/list show` opens it, with filters and orders.",
+    "export": "`/mydata export` hands you everything I keep about you as a file.",
+    "stats": "I do not count your reading yet. `/list show` says how many papers are in each status.",
+    "cite": "I cannot write references yet. The paper's page has one to copy.",
+    "subscribe": "I cannot send papers to one person yet. In a server, `/feed add` brings lists to a "
+    "channel.",
+    "unsubscribe": "I send you nothing by myself, so there is nothing to stop. In a server, "
+    "`/feed remove` ends what a channel gets.",
 }
 
 
@@ -131,6 +142,11 @@ def clarify_card(wish: Clarify) -> Card:
 def topic_card(topic: HelpTopic) -> Card:
     """How to say something, for a topic that has no card of its own."""
     return notice(_HELP[topic])
+
+
+def elsewhere_card(intent: str) -> Card:
+    """Said to a wish that words alone do not do: what does it."""
+    return notice(_ELSEWHERE[intent])
 
 
 def understood_card(words: str) -> Card:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.characters import visible_lines
 from bot.chat.requests import Mark, Note, Rate, Remind, Remove, Save, Tag, Undo
 from bot.errors import BadInput, NotThere
+from bot.reading.shelf import UNDO_FOR
 from bot.reading.tags import parse_tag
 from bot.services import Services
 from bot.ui.buttons.shelf import STATUS_LABELS, STATUS_SIGNS, OpenList
@@ -17,7 +18,7 @@ from bot.ui.cards.talk import confirm_words
 from bot.ui.gathering import GatheringDesk
 from bot.ui.limits import clip
 from bot.ui.markup import plain
-from bot.ui.shelving import NOTE_LENGTH, UNDO_FOR
+from bot.ui.shelving import NOTE_LENGTH
 from bot.ui.talk.said import Said, Speaker
 from storage.edits import Edit
 from storage.models import ListView, Paper

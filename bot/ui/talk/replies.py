@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from bot.chat.in_words import in_words
 from bot.chat.requests import (
     Abstract,
     Clarify,
@@ -23,10 +24,10 @@ from bot.chat.requests import (
     Trending,
     Undo,
 )
-from bot.chat.wording import in_words
 from bot.ui.cards.frame import Card
 from bot.ui.cards.talk import (
     clarify_card,
+    elsewhere_card,
     nothing_understood_card,
     smalltalk_card,
     topic_card,
@@ -84,9 +85,17 @@ class Replies:
             case Help():
                 return Said(self._help(wish))
             case Explain():
-                last = who.context.last
-                return Said(understood_card(in_words(last)) if last else nothing_understood_card())
-        raise NotImplementedError(wish.intent)
+                return Said(self._explained(who))
+            case _:
+                return Said(elsewhere_card(wish.intent))
+
+    def _explained(self, who: Speaker) -> Card:
+        last = who.context.last
+        if last is None:
+            return nothing_understood_card()
+        context = who.context
+        titles = {p.id: p.title for p in (*context.listed, *context.replied, *context.shown)}
+        return understood_card(in_words(last, lambda id: titles.get(id, id)))
 
     def _help(self, wish: Help) -> Card:
         if wish.topic is None:

@@ -56,7 +56,6 @@ async def build(path: Path, size: Size, seed: int = 7) -> list[tuple[int, int]]:
     for number, (user_id, count) in enumerate(lengths):
         _fill(connection, rng, user_id, number, count, size.papers)
     connection.execute("COMMIT")
-    connection.execute("ANALYZE")
     connection.close()
     return lengths
 
