@@ -278,7 +278,7 @@ async def test_figures_in_words_and_as_a_picture_that_is_described(world: World)
     said = seen.text(answer)
     assert "Added **3**, finished **1** in 12 weeks." in said
     assert "A paper finished every week for 1 week." in said
-    assert "takes you 9 days" in said
+    assert "finished within 9 days of saving it" in said
     assert "On your list: 2 to read, 1 read." in said
     assert "#größe 1/1" in said and "#rl 1/1" in said
     name, content = await file_of(answer)

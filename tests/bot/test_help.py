@@ -28,6 +28,7 @@ async def test_help_names_every_command(world: World) -> None:
         "/help topic:search",
         "/paper",
         "/similar",
+        "/cite",
         "/list show",
         "/daily",
         "/feed add",

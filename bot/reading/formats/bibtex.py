@@ -15,6 +15,7 @@ from bibtexparser.model import (
     Field,
     ParsingFailedBlock,
 )
+from bibtexparser.writer import BibtexFormat
 
 from bot.reading.formats import facts, values
 from bot.reading.formats.models import MOST_READ, Broken, Item, Kept, Read
@@ -37,7 +38,9 @@ def written(kept: Sequence[Kept]) -> str:
         Entry("misc", key, [Field(name, value) for name, value in _fields(each)])
         for key, each in zip(keys, kept, strict=True)
     ]
-    text: str = write_string(Library(entries), unparse_stack=[])
+    layout = BibtexFormat()  # type: ignore[no-untyped-call]
+    layout.indent, layout.block_separator = "  ", "\n"
+    text: str = write_string(Library(entries), unparse_stack=[], bibtex_format=layout)
     return text
 
 

@@ -179,7 +179,7 @@ def _wait_words(days: float | None) -> str:
         span = "1 hour" if hours == 1 else f"{hours} hours"
     else:
         span = "1 day" if round(days) == 1 else f"{round(days):,} days"
-    return f"From saving to finishing it takes you {span}, half of the time less."
+    return f"Half of what you finish is finished within {span} of saving it."
 
 
 def _line(unit: str, outcome: Outcome) -> str:

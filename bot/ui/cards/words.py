@@ -20,8 +20,8 @@ def help_card(mention: str) -> Card:
         ),
         text(
             "**Search** — `/search` takes words, authors, days and more: `/help topic:search` "
-            "shows how. `/paper` shows one paper in full, `/similar` what is like it; a link or "
-            "an arXiv id works too."
+            "shows how. `/paper` shows one paper in full, `/similar` what is like it, `/cite` "
+            "cites it; a link or an arXiv id works too."
         ),
         text(
             "**Keep** — press 🔖 **Save** on any paper. `/list show` is your reading list; tags, "
@@ -172,6 +172,13 @@ def list_help_card() -> Card:
             "`/list remind` at a time: friday 9am, tomorrow; of a paper, of words, of both\n"
             "`/list reminders` shows and cancels them\n"
             "`/timezone` says where you are, so that friday is your friday"
+        ),
+        text(
+            "**In and out**\n"
+            "`/list export` as BibTeX, RIS, CSL-JSON, CSV, Markdown, or JSON with everything\n"
+            "`/list import` ids and links, BibTeX, RIS, CSL-JSON, CSV, what Zotero and Pocket "
+            "export; it says what became of every line, and one Undo takes it all back\n"
+            "`/list stats` your reading in figures and a picture; `/cite` cites any paper"
         ),
     )
 
