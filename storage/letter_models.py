@@ -106,6 +106,26 @@ class LetterBox(Model):
     """When the weekly word on what is unread comes, if it is wanted."""
 
 
+class ReminderState(StrEnum):
+    """waiting -> sending (its letter is in the outbox) -> sent or dead, as its letter ends."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+class Reminder(Model):
+    """Something a person wants to be told at an instant: a paper, words of their own, or both."""
+
+    id: int
+    user_id: Snowflake
+    paper_id: str | None = None
+    text: str = ""
+    due_at: datetime
+    state: ReminderState = ReminderState.WAITING
+
+
 class LetterKind(StrEnum):
     """What a letter is about."""
 

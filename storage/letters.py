@@ -185,7 +185,7 @@ class Letters:
                 reason,
             )
             if changed:
-                await _give_back(tx, letter.user_id, letter.id)
+                await _give_back(tx, letter.user_id, letter.id, letter.cause)
                 await _settle(tx, letter, "dead", reason)
 
         await self._database.write(work)
@@ -234,12 +234,12 @@ class Letters:
         async def work(tx: Transaction) -> int:
             rows = await tx.fetch_all(
                 "UPDATE letters SET state = 'dead', error = $2"
-                " WHERE state = 'pending' AND expires_at < $1 RETURNING user_id, id",
+                " WHERE state = 'pending' AND expires_at < $1 RETURNING user_id, id, cause",
                 at,
                 reason,
             )
             for row in rows:
-                await _give_back(tx, row["user_id"], row["id"])
+                await _give_back(tx, row["user_id"], row["id"], row["cause"])
             return len(rows)
 
         return await self._database.write(work)
@@ -282,8 +282,16 @@ class Letters:
         return await self._database.write(work)
 
 
-async def _give_back(tx: Transaction, user_id: int, letter_id: int) -> None:
-    """Nobody was told of the papers of a letter."""
+async def _give_back(tx: Transaction, user_id: int, letter_id: int, cause: int | None) -> None:
+    """Nobody was told of the papers of a letter: the next one of its digest begins where it
+    began."""
+    await tx.execute(
+        "UPDATE subscriptions SET last_list = list_before WHERE user_id = $1 AND id = $2"
+        " AND EXISTS (SELECT 1 FROM letters WHERE user_id = $1 AND id = $3 AND kind = 'digest')",
+        user_id,
+        cause,
+        letter_id,
+    )
     await tx.execute(
         "DELETE FROM told_papers WHERE user_id = $1 AND letter_id = $2", user_id, letter_id
     )

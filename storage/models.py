@@ -221,26 +221,6 @@ class TagRule(Model):
     tag: str
 
 
-class ReminderState(StrEnum):
-    """waiting -> sending (its letter is in the outbox) -> sent or dead, as its letter ends."""
-
-    WAITING = "waiting"
-    SENDING = "sending"
-    SENT = "sent"
-    DEAD = "dead"
-
-
-class Reminder(Model):
-    """Something a person wants to be told at an instant: a paper, words of their own, or both."""
-
-    id: int
-    user_id: Snowflake
-    paper_id: str | None = None
-    text: str = ""
-    due_at: datetime
-    state: ReminderState = ReminderState.WAITING
-
-
 class ListSort(StrEnum):
     """In which order a list is shown."""
 

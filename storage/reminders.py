@@ -5,8 +5,8 @@ from sqlite3 import Row
 
 from storage.database import Database, Transaction
 from storage.errors import LimitReached
+from storage.letter_models import Reminder
 from storage.members import join
-from storage.models import Reminder
 
 MOST_WAITING = 100
 """Reminders that may wait for one person."""

@@ -216,7 +216,8 @@ class Subscriptions:
 
         async def work(tx: Transaction) -> None:
             await tx.execute(
-                "UPDATE subscriptions SET last_day = $3, last_list = coalesce($4, last_list)"
+                "UPDATE subscriptions SET last_day = $3, last_list = coalesce($4, last_list),"
+                " list_before = CASE WHEN $4 IS NULL THEN list_before ELSE last_list END"
                 " WHERE user_id = $1 AND id = $2",
                 subscription.user_id,
                 subscription.id,

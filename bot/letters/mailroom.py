@@ -1,5 +1,8 @@
 """The mailroom: what the doors need to know of letters, in one place."""
 
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.clock import Clock
@@ -28,14 +31,20 @@ class Mailroom:
     reminders: Reminders
     clock: Clock
 
-    def postman(self, sender: LetterSender) -> Postman:
-        """Who brings letters through `sender`."""
+    def postman(
+        self,
+        sender: LetterSender,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        jitter: Callable[[], float] = random.random,
+    ) -> Postman:
+        """Who brings letters through `sender`; `sleep` and `jitter` as in `Carrier`."""
         return Postman(
             self.letters,
             self.reminders,
             self.digests,
             self.collector,
             self.nudges,
-            Carrier(self.letters, self.clock, sender),
+            Carrier(self.letters, self.clock, sender, sleep=sleep, jitter=jitter),
             self.clock,
         )

@@ -9,8 +9,8 @@ from bot.delivery.time_words import parse_timezone
 from bot.errors import BadInput, NotThere
 from bot.reading.when import parse_day, parse_moment
 from storage.errors import LimitReached
+from storage.letter_models import Reminder
 from storage.members import Members
-from storage.models import Reminder
 from storage.reminders import Reminders
 from storage.shelves import Here
 

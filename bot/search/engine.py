@@ -26,7 +26,7 @@ from bot.search.notes import NoteHit, found_in
 from bot.search.passages import best_sentence, matched_spans
 from bot.search.postings import GAP
 from bot.search.query import Query
-from bot.search.question import Question, Reader
+from bot.search.question import Question, Reader, reading_of
 from bot.search.spelling import WordList
 from bot.search.titles import Titles, title_words
 from bot.search.view import Floats, Mask, View
@@ -178,7 +178,7 @@ class SearchEngine:
             matched=bool(hits),
             hits=tuple(hits),
             corrections=asked.question.corrections,
-            reading=_reading(asked.question, vocabulary),
+            reading=reading_of(asked.question, vocabulary),
         )
 
     def passage(self, reading: Reading, title: str, abstract: str) -> Passage:
@@ -410,15 +410,3 @@ def _in_order(query: Query, facts: Facts, numbers: NDArray[np.int32], scores: Fl
     first = {"best": (-votes, -days, rank), "new": (rank, -days), "votes": (rank, -votes)}
     order = np.lexsort((numbers, *first[query.sort]))
     return numbers[order], scores[order]
-
-
-def _reading(question: Question, vocabulary: Vocabulary) -> Reading:
-    weights = {
-        term: closeness * max(idea.importance, 0.1) * vocabulary.idf(term)
-        for idea in question.ideas
-        for term, closeness in idea.terms
-    }
-    weights |= {join.term: vocabulary.idf(join.term) for join in question.joins}
-    telling = {term for idea in question.ideas if idea.importance for term, _ in idea.terms}
-    telling |= {join.term for join in question.joins}
-    return Reading(question.text, weights, frozenset(telling))

@@ -29,8 +29,7 @@ from bot.ui.cards.subscriptions import (
 from bot.ui.desks import Interaction
 from bot.ui.reply import acknowledge, acknowledge_in_place, reply, reply_beside
 from bot.ui.subscribe_form import Wishes
-from storage.letter_models import Letter, LetterKind
-from storage.models import ReminderState
+from storage.letter_models import Letter, LetterKind, ReminderState
 
 SNOOZE = timedelta(days=1)
 AS_THEY_COME = ("hourly", "as they come", "now", "at once", "immediately", "instantly")

@@ -15,7 +15,8 @@ CREATE TABLE subscriptions (
     active_from INTEGER NOT NULL,              -- no due time before this counts
     confirmed   INTEGER NOT NULL DEFAULT 0 CHECK (confirmed IN (0, 1)),
     last_day    TEXT,                          -- the day, where the person is, dealt with last
-    last_list   TEXT                           -- the newest list of the last digest
+    last_list   TEXT,                          -- the newest list of the last digest
+    list_before TEXT                           -- and of the one before, should that not be sent
 ) STRICT;
 CREATE INDEX subscriptions_by_person ON subscriptions (user_id);
 CREATE INDEX subscriptions_by_time ON subscriptions (minute, cadence, weekday);

@@ -259,6 +259,17 @@ async def test_a_reminder_comes_once_with_its_paper_and_is_put_off(world: World)
     assert len(letters(world.bob)) == 2
 
 
+async def test_a_reminder_that_was_asked_for_comes(world: World) -> None:
+    await world.slash(world.bob, "timezone", zone="berlin")
+    await world.slash(world.bob, "list remind", when="today 2pm", about="call Ada")
+    await tick(world, minutes=59)
+    assert letters(world.bob) == []
+    await tick(world, minutes=2)
+    [letter] = letters(world.bob)
+    assert "call Ada" in seen.text(letter)
+    assert "No reminder is waiting" in seen.text(await world.slash(world.bob, "list reminders"))
+
+
 async def test_a_late_reminder_says_when_it_was_due(world: World) -> None:
     reminders = world.services.mailroom.reminders
     due = NOW + timedelta(minutes=30)

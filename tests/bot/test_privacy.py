@@ -1,6 +1,7 @@
 """What is kept is told, handed out, and erased."""
 
 import json
+from datetime import timedelta
 
 from storage.members import PERSONAL_TABLES
 from tests.bot import seen
@@ -18,6 +19,13 @@ async def fill(world: World) -> None:
     await world.slash(world.bob, "list rule", when="diffusion", tag="gen")
     await world.slash(world.bob, "list remind", when="tomorrow", about="my secret plan")
     await world.slash(world.bob, "list show", tag="rl")
+    await world.slash(world.bob, "daily")
+    offer = await world.slash(world.bob, "subscribe", time="12:01", topics="video")
+    await world.click(world.bob, offer, "Yes, send it")
+    alert = await world.slash(world.bob, "alert add", query="video")
+    await world.click(world.bob, alert, "Yes, tell me")
+    world.clock.advance(timedelta(minutes=2))
+    await world.env.advance_time(30)
 
 
 async def test_privacy_says_what_is_kept(world: World) -> None:

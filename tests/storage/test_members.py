@@ -194,7 +194,7 @@ OF_EVERYBODY = {
         " WHERE state = 'waiting' AND due_at <= $1 ORDER BY due_at, id LIMIT $2)"
         " RETURNING id, user_id, due_at",
         "UPDATE letters SET state = 'dead', error = $2"
-        " WHERE state = 'pending' AND expires_at < $1 RETURNING user_id, id",
+        " WHERE state = 'pending' AND expires_at < $1 RETURNING user_id, id, cause",
         "DELETE FROM told_papers WHERE told_at < $1",
         "DELETE FROM letters WHERE state IN ('sent', 'dead') AND due_at < $1",
     ],

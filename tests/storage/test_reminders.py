@@ -8,9 +8,9 @@ import pytest
 
 from storage.database import Database
 from storage.errors import LimitReached
-from storage.letter_models import Letter
+from storage.letter_models import Letter, Reminder, ReminderState
 from storage.letters import Letters
-from storage.models import Paper, Reminder, ReminderState
+from storage.models import Paper
 from storage.papers import Incoming, Papers
 from storage.reminders import MOST_WAITING, Reminders
 from storage.tag_rules import MOST_RULES, TagRules

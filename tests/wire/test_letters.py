@@ -17,8 +17,7 @@ from bot.app import mailroom
 from bot.catalogue import Catalogue
 from bot.clock import FixedClock
 from bot.delivery.discord_letters import DiscordLetters
-from bot.letters.carrier import SHUT, Carrier
-from bot.letters.postman import Postman
+from bot.letters.carrier import SHUT
 from bot.letters.sender import letter_marker
 from storage.database import Database
 from storage.editions import Editions
@@ -61,16 +60,7 @@ class Wire:
         room = mailroom(database, catalogue, self.clock)
         self.letters, self.boxes, self.reminders = room.letters, room.boxes, room.reminders
         sender = DiscordLetters(client, posting_letters.compose)
-        carrier = Carrier(room.letters, self.clock, sender, sleep=self._sleep, jitter=lambda: 0.0)
-        self.postman = Postman(
-            room.letters,
-            room.reminders,
-            room.digests,
-            room.collector,
-            room.nudges,
-            carrier,
-            self.clock,
-        )
+        self.postman = room.postman(sender, sleep=self._sleep, jitter=lambda: 0.0)
 
     async def _sleep(self, seconds: float) -> None:
         self.clock.advance(timedelta(seconds=seconds))

@@ -15,8 +15,8 @@ from bot.ui.cards.lines import facts_line, title_line
 from bot.ui.cards.subscriptions import topics_words
 from bot.ui.limits import clip, fitting
 from bot.ui.markup import plain, short_day
-from storage.letter_models import Cadence, Letter
-from storage.models import Paper, Reminder, Status
+from storage.letter_models import Cadence, Letter, Reminder
+from storage.models import Paper, Status
 
 LATE = timedelta(minutes=10)
 """From when on a reminder that was held up says when it was due."""

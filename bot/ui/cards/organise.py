@@ -29,7 +29,8 @@ from bot.ui.cards.listing import papers_count
 from bot.ui.cards.shelf import kept_words
 from bot.ui.limits import clip, fitting
 from bot.ui.markup import link, plain, short_day
-from storage.models import Entry, NamedList, Paper, Reminder, TagRule
+from storage.letter_models import Reminder
+from storage.models import Entry, NamedList, Paper, TagRule
 from storage.reading import Changed
 
 TAGS_SHOWN = 100

@@ -20,8 +20,16 @@ from bot.ui.cards.frame import Card, Part, notice, row, rows, text
 from bot.ui.cards.lines import title_line
 from bot.ui.limits import clip, fitting
 from bot.ui.markup import plain
-from storage.letter_models import MOST_TOP, Alert, Cadence, LetterBox, Rhythm, Subscription
-from storage.models import Paper, Reminder
+from storage.letter_models import (
+    MOST_TOP,
+    Alert,
+    Cadence,
+    LetterBox,
+    Reminder,
+    Rhythm,
+    Subscription,
+)
+from storage.models import Paper
 
 SHOWN = 5
 """Papers of an example."""

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from bot.ui.cards.answer import EXAMPLES
 from bot.ui.cards.frame import Card, text
+from storage.letters import KEPT_FOR as LETTERS_KEPT
 from storage.list_views import KEPT_EACH as VIEWS_EACH
 from storage.pasted_links import APART
 from storage.questions import KEPT_EACH, KEPT_FOR
@@ -29,6 +30,11 @@ def help_card(mention: str) -> Card:
             "all. Only you see it, and Undo works for a day. In the menu of any message, "
             "under *Apps*, **Save papers in this message** saves all that it names at once, and "
             "**Find similar** looks for more like it."
+        ),
+        text(
+            "**Get sent** — `/subscribe` brings papers by direct message, daily or weekly and on "
+            "your topics; `/alert add` tells you of new papers on something; `/nudge` says once a "
+            "week what is unread. `/subscriptions` shows, changes and stops all of it."
         ),
         text(
             "**Follow** — `/daily` shows a day's papers, `/daily date:Mar 11` any other day. "
@@ -226,6 +232,8 @@ def privacy_card(*, reads: bool) -> Card:
             "due dates, lists of your own and the rules that tag, until you remove them.\n"
             "- **Your reminders**, until you cancel them or they have been told, and **your time "
             "zone**.\n"
+            "- **What I send you**: subscriptions, alerts and their times until you stop them; "
+            f"which papers I sent you and whether they arrived, {LETTERS_KEPT.days} days.\n"
             "- **Your last list actions**, so that Undo works: ten at most.\n"
             f"- **The parts of your list that were shown last**, so that you can turn their pages: "
             f"{VIEWS_EACH} at most.\n"
@@ -251,6 +259,6 @@ def erase_question(papers: int) -> str:
     count = "1 paper" if papers == 1 else f"{papers} papers"
     return (
         f"Delete everything I keep about you? Your reading list ({count}) with all that you keep "
-        "about it, your reminders and your last questions will be gone for good. `/mydata export` "
-        "gives you a copy first."
+        "about it, your reminders, subscriptions, alerts and last questions will be gone for "
+        "good. `/mydata export` gives you a copy first."
     )
