@@ -2,7 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+import secrets
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -14,6 +15,16 @@ from bot.clock import Clock, SystemClock
 from bot.delivery.press import Press
 from bot.editions.editor import Editor
 from bot.keeping import Keeping
+from bot.letters.alerting import AlertCollector
+from bot.letters.digests import Digests
+from bot.letters.mailroom import Mailroom
+from bot.letters.matching import Matcher
+from bot.letters.nudges import Nudges
+from bot.letters.subscribing import Subscribing
+from bot.letters.when import CATCH_UP
+from bot.reading.organising import Organiser
+from bot.reading.reminding import Reminding
+from bot.reading.shelf import Shelf
 from bot.services import Services
 from bot.settings import Settings
 from bot.sources import arxiv_client, huggingface_client
@@ -24,20 +35,28 @@ from bot.sources.pace import Pace
 from bot.sync.health import Examiner
 from bot.sync.lookup import Lookup
 from bot.sync.syncer import Syncer
+from storage.alerts import Alerts
 from storage.database import Database
 from storage.editions import Editions
 from storage.feeds import Feeds
 from storage.fetches import Fetches
 from storage.history import History
+from storage.letter_boxes import LetterBoxes
+from storage.letters import Letters
 from storage.links import PaperLinks
+from storage.list_views import ListViews
 from storage.looks import Looks
 from storage.members import Members
+from storage.named_lists import NamedLists
 from storage.outbox import Outbox
 from storage.papers import Papers
 from storage.pasted_links import PastedLinks
 from storage.questions import Questions
 from storage.reading import ReadingLists
+from storage.reminders import Reminders
+from storage.subscriptions import Subscriptions
 from storage.synced_commands import SyncedCommands
+from storage.tag_rules import TagRules
 from storage.trending import TrendingList
 
 USER_AGENT = "Paperboy (a Discord bot that keeps reading lists)"
@@ -50,10 +69,12 @@ async def opened(
     settings: Settings,
     *,
     clock: Clock | None = None,
+    draw: Callable[[int], int] | None = None,
     create: bool = True,
     progress: Progress | None = None,
 ) -> AsyncIterator[Services]:
-    """Everything, built and open; closed again on the way out.
+    """Everything, built and open; closed again on the way out. `draw` gives a random number below
+    its argument.
 
     Raises StorageError if the database cannot be opened (with `create` False: if there is none).
     """
@@ -63,6 +84,21 @@ async def opened(
         _sources(settings, clock) as (hugging_face, arxiv),
     ):
         catalogue = await Catalogue.open(database, settings.index, progress)
+        assistant = Assistant(catalogue)
+        lists, members, reminders = ReadingLists(database), Members(database), Reminders(database)
+        named, rules = NamedLists(database), TagRules(database)
+        reminding = Reminding(members, reminders, clock)
+        shelf = Shelf(
+            lists,
+            named,
+            rules,
+            ListViews(database),
+            reminding,
+            catalogue,
+            assistant,
+            clock,
+            draw or secrets.randbelow,
+        )
         editions, history, fetches = Editions(database), History(database), Fetches(database)
         trending, links = TrendingList(database), PaperLinks(database)
         outbox = Outbox(database)
@@ -82,7 +118,7 @@ async def opened(
                 clock=clock,
                 database=database,
                 catalogue=catalogue,
-                assistant=Assistant(catalogue),
+                assistant=assistant,
                 editions=editions,
                 editor=Editor(
                     catalogue, editions, history, trending, fetches, Looks(database), clock
@@ -104,11 +140,16 @@ async def opened(
                 ),
                 lookup=lookup,
                 examiner=Examiner(Papers(database), editions, fetches, outbox, clock),
-                lists=ReadingLists(database),
+                lists=lists,
+                shelf=shelf,
+                organiser=Organiser(shelf, lists, named, rules, assistant, clock),
+                reminding=reminding,
+                reminders=reminders,
                 questions=Questions(database),
-                members=Members(database),
+                members=members,
                 press=Press(catalogue, editions, fetches, clock),
                 feeds=Feeds(database),
+                mailroom=mailroom(database, catalogue, clock, settings.catch_up),
                 pasted_links=PastedLinks(database),
                 outbox=outbox,
                 synced_commands=SyncedCommands(database),
@@ -116,6 +157,36 @@ async def opened(
         finally:
             await lookup.close()
             await catalogue.close()
+
+
+def mailroom(
+    database: Database, catalogue: Catalogue, clock: Clock, catch_up: timedelta = CATCH_UP
+) -> Mailroom:
+    """What sends people letters, but for who carries them."""
+    letters, boxes = Letters(database), LetterBoxes(database)
+    subscriptions, alerts = Subscriptions(database), Alerts(database)
+    editions, matcher = Editions(database), Matcher(catalogue)
+    digests = Digests(subscriptions, letters, editions, matcher, clock, catch_up)
+    collector = AlertCollector(alerts, boxes, letters, editions, matcher, clock, catch_up)
+    return Mailroom(
+        subscribing=Subscribing(
+            subscriptions,
+            alerts,
+            boxes,
+            Members(database),
+            Papers(database),
+            digests,
+            collector,
+            clock,
+        ),
+        digests=digests,
+        collector=collector,
+        nudges=Nudges(boxes, letters, ReadingLists(database), catalogue, clock, catch_up),
+        letters=letters,
+        boxes=boxes,
+        reminders=Reminders(database),
+        clock=clock,
+    )
 
 
 @asynccontextmanager

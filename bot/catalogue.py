@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Self, TypeVar
 from bot.search import compiled
 from bot.search.documents import Document, Filters, Hit, Passage, Reading, Results
 from bot.search.engine import SearchEngine
+from bot.search.notes import NoteHit
 from bot.search.query import Query
 from storage.database import Database
 from storage.errors import DatabaseClosed
@@ -115,6 +116,10 @@ class Catalogue:
         return await self._search(
             lambda engine: [engine.passage(reading, p.title, p.abstract) for p in papers]
         )
+
+    async def in_notes(self, query: Query, notes: Mapping[str, str]) -> dict[str, NoteHit]:
+        """Which of a person's notes, by the ids of their papers, are on a query."""
+        return await self._search(lambda engine: engine.in_notes(query, notes)) if notes else {}
 
     async def similar(self, id: str, limit: int = 10) -> tuple[Hit, ...]:
         """The papers that are most like one, never itself. KeyError if it is not there."""

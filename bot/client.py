@@ -15,8 +15,13 @@ from bot.ui.asking import AskingDesk
 from bot.ui.buttons.every import EVERY
 from bot.ui.erasing import ErasingDesk
 from bot.ui.feeding import FeedingDesk
+from bot.ui.forms import Forms
+from bot.ui.lettering import LetteringDesk
+from bot.ui.listing import ListingDesk
 from bot.ui.newsstand import NewsstandDesk
+from bot.ui.organising import OrganisingDesk
 from bot.ui.posting import Posting
+from bot.ui.reminding import ReminderDesk
 from bot.ui.shelving import ShelvingDesk
 from bot.ui.trouble import explain
 
@@ -27,9 +32,11 @@ DOORS = (
     "papers",
     "editions",
     "reading",
+    "organising",
     "messages",
     "links",
     "feeds",
+    "letters",
     "sources",
     "privacy",
     "help",
@@ -72,8 +79,13 @@ class Paperboy(commands.AutoShardedBot):
         self.services = services
         self.asking = AskingDesk(services)
         self.shelving = ShelvingDesk(services)
+        self.listing = ListingDesk(services)
+        self.organising = OrganisingDesk(services)
+        self.reminders = ReminderDesk(services)
+        self.forms = Forms(self.shelving, self.organising, self.reminders)
         self.newsstand = NewsstandDesk(services)
         self.erasing = ErasingDesk(services)
+        self.letters = LetteringDesk(services)
         self.posting = Posting(services.press, services.clock)
         self.feeding = FeedingDesk(services, self.posting)
         self.tree.error(self._on_command_error)

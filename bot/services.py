@@ -8,6 +8,10 @@ from bot.clock import Clock
 from bot.delivery.press import Press
 from bot.editions.editor import Editor
 from bot.keeping import Keeping
+from bot.letters.mailroom import Mailroom
+from bot.reading.organising import Organiser
+from bot.reading.reminding import Reminding
+from bot.reading.shelf import Shelf
 from bot.settings import Settings
 from bot.sync.health import Examiner
 from bot.sync.lookup import Lookup
@@ -23,6 +27,7 @@ from storage.outbox import Outbox
 from storage.pasted_links import PastedLinks
 from storage.questions import Questions
 from storage.reading import ReadingLists
+from storage.reminders import Reminders
 from storage.synced_commands import SyncedCommands
 from storage.trending import TrendingList
 
@@ -47,10 +52,15 @@ class Services:
     lookup: Lookup
     examiner: Examiner
     lists: ReadingLists
+    shelf: Shelf
+    organiser: Organiser
+    reminding: Reminding
+    reminders: Reminders
     questions: Questions
     members: Members
     press: Press
     feeds: Feeds
     pasted_links: PastedLinks
     outbox: Outbox
+    mailroom: Mailroom
     synced_commands: SyncedCommands

@@ -18,7 +18,7 @@ from bot.ui.cards.answer import misread_card
 from bot.ui.choices import feed_choices, zone_choices
 from bot.ui.dates import LANGUAGES
 from bot.ui.feed_forms import PLACES, RHYTHMS, Timing
-from bot.ui.forms import form_id
+from bot.ui.form_fields import form_id
 from bot.ui.reply import reply
 from bot.ui.trouble import explain
 from storage.feeds import Wishes

@@ -12,6 +12,7 @@ from bot.ui.cards.frame import Card
 from bot.ui.cards.words import (
     announcements_help_card,
     help_card,
+    list_help_card,
     search_help_card,
     welcome_card,
 )
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 TOPICS: dict[str, Callable[[], Card]] = {
     "search": search_help_card,
     "announcements": announcements_help_card,
+    "list": list_help_card,
 }
 """What `/help` can tell more about, by the name a person picks."""
 

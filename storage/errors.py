@@ -11,6 +11,9 @@ StorageError
  |- DiskFailed           the disk refused to read or write
  |- BackupFailed         no backup was made, or the copy is not sound
  '- QueryTooSlow         a read was stopped at its deadline
+
+LimitReached stands beside this tree: the database is well, and a person has as much of something
+as is kept of it.
 """
 
 import sqlite3
@@ -117,3 +120,11 @@ def in_words(error: sqlite3.Error) -> StorageError | None:
             )
         case _:
             return None
+
+
+class LimitReached(Exception):
+    """A person has as many of something as are kept: `most` of them. Nothing was written."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"at most {most}")
+        self.most = most

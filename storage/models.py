@@ -170,6 +170,18 @@ class StatusChange(Model):
     at: datetime
 
 
+class Priority(StrEnum):
+    """How much a paper matters to a person."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
+Rating = Annotated[int, Field(ge=1, le=5)]
+"""Stars a person gives a paper."""
+
+
 class Entry(Model):
     """A paper on a person's reading list."""
 
@@ -177,10 +189,95 @@ class Entry(Model):
     paper_id: str
     status: Status
     note: str = ""
+    rating: Rating | None = None
+    priority: Priority = Priority.NORMAL
+    due: date | None = None
+    """The day by which the person means to have read it, in their calendar."""
+    tags: tuple[str, ...] = ()
+    """In order of the alphabet, without the #."""
+    lists: tuple[int, ...] = ()
+    """Ids of the person's named lists that hold it, ascending."""
     added_at: datetime
     changed_at: datetime
     history: tuple[StatusChange, ...] = ()
     """Every status it had, oldest first; the last one is `status`."""
+
+
+class NamedList(Model):
+    """A list of a person's own beside the reading list; `size` papers of that are on it."""
+
+    id: int
+    user_id: Snowflake
+    name: str
+    size: int = 0
+
+
+class TagRule(Model):
+    """Papers that pass `query` (in the query language) get `tag` as they are saved."""
+
+    id: int
+    user_id: Snowflake
+    query: str
+    tag: str
+
+
+class ListSort(StrEnum):
+    """In which order a list is shown."""
+
+    ADDED = "added"
+    """Newest first."""
+    OLDEST = "oldest"
+    DUE = "due"
+    """Soonest first, those without a day last."""
+    PRIORITY = "priority"
+    RATING = "rating"
+    VOTES = "votes"
+    RANDOM = "random"
+    SHORTEST = "shortest"
+    """The shortest abstract first."""
+    BEST = "best"
+    """The best match of the words first."""
+
+
+class DueWithin(StrEnum):
+    """Which due dates are meant."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    """Today and before."""
+    WEEK = "week"
+    """In the coming seven days and before."""
+    SOME = "some"
+    NONE = "none"
+
+
+class ListView(Model):
+    """A part of a reading list: what an entry must be to be in it, and the order."""
+
+    statuses: tuple[Status, ...] = ()
+    """One of these; () is any."""
+    tags: tuple[str, ...] = ()
+    """All of these."""
+    untagged: bool = False
+    list_id: int | None = None
+    text: str = ""
+    """In the query language."""
+    stars: Annotated[int, Field(ge=0, le=5)] | None = None
+    """At least so many; 0 is not rated."""
+    priority: Priority | None = None
+    due: DueWithin | None = None
+    older_days: int | None = None
+    """Saved at least so many days ago."""
+    newer_days: int | None = None
+    """Saved at most so many days ago."""
+    sort: ListSort = ListSort.ADDED
+    seed: int = 0
+    """Makes a random order the same one on every page."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every entry is in it."""
+        return self == ListView(sort=self.sort, seed=self.seed)
 
 
 class Question(Model):

@@ -1,12 +1,14 @@
 """A question in words -> an answer: which papers, and the sentence of each that answers."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Self
 
 from bot.catalogue import Catalogue
 from bot.errors import BadInput
 from bot.search.documents import Filters, Hit, Passage
+from bot.search.notes import NoteHit
 from bot.search.passages import sentences
 from bot.search.query import Query, parse
 from bot.search.stopwords import STOP_WORDS
@@ -21,6 +23,7 @@ DEPTH = 50
 """How many papers an answer goes down to, however far its pages are turned."""
 TITLE_SHARE = 0.7
 """The part of a title's words that a text must have to be taken for naming it."""
+NO_NOTES: Mapping[str, str] = MappingProxyType({})
 LIKE_DEPTH = 20
 """How many papers are shown as like another; what comes after has little to do with it."""
 
@@ -69,6 +72,9 @@ class Finding:
     sentence: str = ""
     sentence_matches: tuple[tuple[int, int], ...] = ()
     title_matches: tuple[tuple[int, int], ...] = ()
+    note: str = ""
+    """The sentence of the asker's own note that is on the question, where there is one."""
+    note_matches: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,7 @@ class Assistant:
         page: Page | None = None,
         as_written: bool = False,
         listed: frozenset[str] | None = None,
+        notes: Mapping[str, str] = NO_NOTES,
     ) -> Answer:
         """Answer a question with at most `limit` papers, best first.
 
@@ -113,7 +120,7 @@ class Assistant:
         `page`: the only findings whose sentences are wanted; None wants all of them.
         `as_written`: unknown words are not read as others.
         `listed`: the papers on the asker's reading list that `in:` asks for; None where there
-        is no such list.
+        is no such list. `notes`: what the asker wrote on them, by their ids; it is searched too.
         Raises QueryError, and BadInput where `in:` is asked and there is no list.
         """
         inquiry = Inquiry.read(asked) if isinstance(asked, str) else asked
@@ -123,14 +130,17 @@ class Assistant:
             return Answer(question, query, bool(findings), findings, range(len(findings)))
         if query.is_plain and not query.has_words:  # with limits it would ask for all papers
             return Answer(question, query, False, (), range(0), as_written=as_written)
-        if query.lists and listed is None:
+        if query.is_personal and listed is None:
             raise BadInput(
-                f"in:{query.lists[0]} looks through a reading list, and here I cannot tell whose. "
-                "Leave it out, or ask me on Discord."
+                f"{query.personal_part} looks through a reading list, and here I cannot tell "
+                "whose. Leave it out, or ask me on Discord."
             )
-        filters = Filters(ids=listed) if query.lists else None
+        filters = Filters(ids=listed) if query.is_personal else None
         results = await self._catalogue.search(query, limit, filters, as_written=as_written)
-        found = await self._present(results.hits)
+        noted = await self._catalogue.in_notes(query, notes)
+        found = await self._present(await self._with_notes(query, results.hits, noted, limit))
+        if noted and query.sort != "best":
+            found.sort(key=_ORDERS[query.sort])
         shown = page.of(len(found)) if page else range(len(found))
         on_page = [paper for paper, _ in found[shown.start : shown.stop]]
         passages = await self._catalogue.passages(results.reading, on_page) if on_page else []
@@ -139,12 +149,34 @@ class Assistant:
             question,
             query,
             matched=bool(found),
-            findings=_findings(found, shown, passages),
+            findings=_with_sentences(_findings(found, shown, passages), noted),
             shown=shown,
             corrections=results.corrections,
             as_written=as_written,
             limited=limited,
             withheld=not (found or limited) and await self._is_near(query, as_written),
+        )
+
+    async def among(
+        self, request: Inquiry, listed: frozenset[str], notes: Mapping[str, str]
+    ) -> list[str]:
+        """The ids of the papers among `listed` that answer, notes on them included, best first."""
+        question, query = request.question, request.query
+        if id := parse_paper_id(question):
+            paper = await self._catalogue.paper(id)
+            return [paper.id] if paper and paper.id in listed else []
+        results = await self._catalogue.search(query, len(listed), Filters(ids=listed))
+        noted = await self._catalogue.in_notes(query, notes)
+        hits = await self._with_notes(query, results.hits, noted, len(listed))
+        return [hit.id for hit in hits]
+
+    async def passing(self, query: Query, ids: Collection[str]) -> frozenset[str]:
+        """Those of some papers that have everything a query asks for, whatever ranks first."""
+        if not ids:
+            return frozenset()
+        filters = Filters(ids=frozenset(ids))
+        return frozenset(
+            hit.id for hit in (await self._catalogue.search(query, len(ids), filters)).hits
         )
 
     async def titled(self, text: str, limit: int) -> list[Paper]:
@@ -178,6 +210,24 @@ class Assistant:
         findings = _findings(found, shown, passages)
         return Answer(paper.title, query, bool(found), findings, shown)
 
+    async def _with_notes(
+        self, query: Query, hits: Sequence[Hit], noted: Mapping[str, NoteHit], limit: int
+    ) -> list[Hit]:
+        """Papers that were found by their own words or by what a note says of them, best first:
+        the score of a paper is that of its words and that of the note together."""
+        if not noted:
+            return list(hits)
+        scores = {hit.id: hit.score for hit in hits}
+        others = {id for id, hit in noted.items() if id not in scores and hit.has_phrases}
+        # Of these the note has the words; everything else is asked of the paper.
+        rest = replace(query, text="", phrases=(), sort="best")
+        scores |= dict.fromkeys(await self.passing(rest, others), 0.0)
+        for id, hit in noted.items():
+            if id in scores:
+                scores[id] += hit.score
+        best = sorted(scores, key=lambda id: -scores[id])
+        return [Hit(id, scores[id]) for id in best[:limit]]
+
     async def _present(self, hits: Iterable[Hit]) -> list[tuple[Paper, float]]:
         """The papers of `hits` with their scores. One may be taken out between the search and
         now, or get another id."""
@@ -202,6 +252,30 @@ class Assistant:
         """Whether there is something near a query that nothing here is on."""
         anyway = replace(query, anyway=True)
         return (await self._catalogue.search(anyway, 1, as_written=as_written)).matched
+
+
+def _newest(found: tuple[Paper, float]) -> tuple[int, int, float]:
+    paper, score = found
+    return -(paper.day.toordinal() if paper.day else 0), -(paper.upvotes or 0), -score
+
+
+def _most_upvotes(found: tuple[Paper, float]) -> tuple[int, int, float]:
+    day, votes, score = _newest(found)
+    return votes, day, score
+
+
+_ORDERS = {"new": _newest, "votes": _most_upvotes}
+
+
+def _with_sentences(
+    findings: tuple[Finding, ...], noted: Mapping[str, NoteHit]
+) -> tuple[Finding, ...]:
+    return tuple(
+        replace(finding, note=hit.sentence, note_matches=hit.spans)
+        if (hit := noted.get(finding.paper.id))
+        else finding
+        for finding in findings
+    )
 
 
 def clean_question(text: str) -> str:

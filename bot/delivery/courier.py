@@ -1,11 +1,4 @@
-"""Bringing one announcement to its channel, once.
-
-A delivery is written down before it is sent and again after it was, so a crash between the two
-leaves open whether the message is there. Two things then keep it from being posted twice:
-
-- for `NONCE_HOLDS` after the first such try Discord answers a repeated one with the message it
-  has already, because every try carries the same nonce;
-- after that the channel's history is searched for the post before it is sent again.
+"""Bringing one announcement to its channel, once: `tries.py` says how.
 
 A forum's threads have no nonces: there every try whose outcome is not known is followed by a
 search, once it must be over.
@@ -13,42 +6,29 @@ search, once it must be over.
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.delivery.live import first_look
 from bot.delivery.sender import HistoryHidden, Refused, Sender, Sent, Unreachable
+from bot.delivery.tries import (
+    LONGEST_PAUSE,
+    PAUSES,
+    SEARCH_TIMEOUT,
+    TRY_TIMEOUT,
+    limited,
+    repeatable,
+    searched_since,
+    under_way,
+)
 from storage.feeds import Feeds
 from storage.models import Delivery, DeliveryState, Feed
 from storage.outbox import Outbox
 
-NONCE_HOLDS = timedelta(minutes=2)
-"""How long Discord surely knows a nonce; it promises no more than "a few minutes"."""
-
-TRY_TIMEOUT = timedelta(seconds=30)
-"""How long one call may take: discord.py repeats a 500, 502 or 504 by itself for 25 s."""
-
-SEARCH_TIMEOUT = timedelta(minutes=1)
-"""How long the search of a channel's history may take."""
-
-CLOCK_ERROR = timedelta(minutes=5)
-"""How far this machine's clock may be off from Discord's."""
-
-SEARCH_BACK = timedelta(days=1)
-"""How far back to search after the clock was set back, when the time of a try says nothing."""
-
-PAUSES = (1.0, 4.0, 10.0)
-"""Seconds between the tries of one tick, each made up to half longer by chance."""
-
-LONGEST_PAUSE = 15.0
-"""Seconds of pause that are sat out; a longer one is left to a later tick."""
-
 REFUSALS = 3
 """Refusals in a row after which a feed is paused."""
 
-NO_ANSWER = "Discord did not answer in time. I keep trying; there is nothing you need to do."
 TOO_LATE = "A list could not be posted in time. /daily shows it, and the next one comes as usual."
 NOT_PUBLISHED = "A list was posted, but Discord did not let me publish it to followers in time."
 
@@ -95,16 +75,14 @@ class Courier:
             await self._send(feed, delivery, late=late, unsent=True)
         elif not late and _repeatable(feed, delivery, now):
             await self._send(feed, delivery, late=late, unsent=False)
-        elif not _under_way(delivery, now):
+        elif not under_way(delivery.claimed_at, now):
             await self._search(feed, delivery, late=late)
 
     async def _search(self, feed: Feed, delivery: Delivery, *, late: bool) -> None:
         """Record what an earlier try left in the channel, or send if it left nothing."""
-        now = self._clock.now()
-        began = delivery.claimed_at or now
-        since = began - CLOCK_ERROR if began <= now else now - SEARCH_BACK
+        since = searched_since(delivery.claimed_at, self._clock.now())
         try:
-            async with _limit(SEARCH_TIMEOUT):
+            async with limited(SEARCH_TIMEOUT):
                 found = await self._sender.find(feed, delivery, since)
         except Refused as refusal:
             await self._refuse(delivery, refusal)
@@ -135,7 +113,7 @@ class Courier:
             return
         for pause in (*PAUSES, None):
             try:
-                async with _limit(TRY_TIMEOUT):
+                async with limited(TRY_TIMEOUT):
                     sent = await self._sender.send(feed, claimed)
             except Refused as refusal:
                 await self._refuse(claimed, refusal)
@@ -187,7 +165,7 @@ class Courier:
         self, feed: Feed, delivery: Delivery, message_id: int, *, late: bool
     ) -> None:
         try:
-            async with _limit(TRY_TIMEOUT):
+            async with limited(TRY_TIMEOUT):
                 await self._sender.discuss(feed, delivery, message_id)
         except Refused as refusal:
             await self._feeds.note_error(feed.id, str(refusal))
@@ -204,7 +182,7 @@ class Courier:
         self, feed: Feed, delivery: Delivery, message_id: int, *, late: bool
     ) -> None:
         try:
-            async with _limit(TRY_TIMEOUT):
+            async with limited(TRY_TIMEOUT):
                 await self._sender.publish(feed, message_id)
         except Refused as refusal:
             await self._leave_unpublished(feed, delivery, str(refusal))
@@ -244,22 +222,5 @@ class Courier:
 
 
 def _repeatable(feed: Feed, delivery: Delivery, at: datetime) -> bool:
-    """Whether a try that begins at `at` is surely over before Discord forgets the nonce."""
-    began = delivery.claimed_at
-    return not feed.forum and began is not None and began <= at <= began + NONCE_HOLDS - TRY_TIMEOUT
-
-
-def _under_way(delivery: Delivery, at: datetime) -> bool:
-    """Whether the last try with this nonce may not be over, so that the history proves nothing
-    yet."""
-    began = delivery.claimed_at
-    return began is not None and began <= at < began + NONCE_HOLDS
-
-
-@asynccontextmanager
-async def _limit(most: timedelta) -> AsyncIterator[None]:
-    try:
-        async with asyncio.timeout(most.total_seconds()):
-            yield
-    except TimeoutError as error:
-        raise Unreachable(NO_ANSWER) from error
+    """Whether Discord still knows the nonce of the first try; in a forum there are none."""
+    return not feed.forum and repeatable(delivery.claimed_at, at)

@@ -48,17 +48,17 @@ def _is_announcement(message: discord.Message, me: int, key: str) -> bool:
         message.author.id == me
         and message.interaction_metadata is None
         and message.reference is None
-        and post_marker(key) in _custom_ids(message.components)
+        and post_marker(key) in custom_ids(message.components)
     )
 
 
-def _custom_ids(components: Sequence[Any]) -> Iterator[str]:
+def custom_ids(components: Sequence[Any]) -> Iterator[str]:
     """The custom ids in a message, however deep: containers hold rows, sections accessories."""
     for component in components:
         custom_id = getattr(component, "custom_id", None)
         if custom_id is not None:
             yield custom_id
-        yield from _custom_ids(getattr(component, "children", ()))
+        yield from custom_ids(getattr(component, "children", ()))
         accessory = getattr(component, "accessory", None)
         if accessory is not None:
-            yield from _custom_ids([accessory])
+            yield from custom_ids([accessory])

@@ -13,7 +13,7 @@ import numpy as np
 from bot.search.analysis import Analyzer
 from bot.search.documents import Document
 from bot.search.lexicon import Lexicon
-from bot.search.marks import IN_TITLE, author_marks
+from bot.search.marks import AT, IN_TITLE, author_marks, organisation_marks
 from bot.search.postings import GAP, Ints, Longs, Streams
 from bot.search.ragged import Remembered, Row, Rows, spread
 from bot.search.spelling import WordList
@@ -22,7 +22,7 @@ TITLE_WEIGHT = 3
 
 _MOST_PIECES = 1 << 17
 _MOST_NAMES = 1 << 15
-"""Pieces of text, and names of authors, whose numbers are kept at hand."""
+"""Pieces of text, and names of authors and organisations, whose numbers are kept at hand."""
 _FIELD_ENDS = " "
 """Stands for the end of a field among pieces of text, none of which has a space."""
 
@@ -44,7 +44,8 @@ class Numbering:
 
         A stream holds the words in order, a gap after each field: the title, as often as it
         weighs, the abstract, each keyword; and last every compound as a whole, a gap after each.
-        The marks of a document are those of its authors and the terms of its title.
+        The marks of a document are those of its authors and organisation and the terms of its
+        title.
         """
         pieces: list[str] = []
         ends: list[int] = []
@@ -69,9 +70,9 @@ class Numbering:
     def _marks(self, documents: Sequence[Document], fields: "_Fields") -> tuple[Ints, Longs]:
         """Marks, and for each the place of its document; some of them more than once."""
         terms, owners = fields.in_titles()
-        names = [name for document in documents for name in document.authors]
-        [authors] = self._names.rows(names)
-        many = np.array([len(document.authors) for document in documents], dtype=np.int64)
+        of_each = [_names_of(document) for document in documents]
+        [authors] = self._names.rows(list(chain.from_iterable(of_each)))
+        many = np.array(list(map(len, of_each)), dtype=np.int64)
         writers = np.repeat(np.repeat(np.arange(len(documents)), many), authors.sizes)
         return (
             np.concatenate((self._title_marks(terms), authors.values)),
@@ -119,10 +120,19 @@ class Numbering:
         return parts, wholes
 
     def _of_names(self, names: list[str]) -> tuple[list[Row]]:
-        marks = [list(author_marks(name)) for name in names]
+        marks = [
+            organisation_marks(name[1:]) if name.startswith(AT) else list(author_marks(name))
+            for name in names
+        ]
         distinct = list(dict.fromkeys(chain.from_iterable(marks)))
         number = dict(zip(distinct, self._terms.numbers(distinct), strict=True)).__getitem__
         return ([list(map(number, each)) for each in marks],)
+
+
+def _names_of(document: Document) -> list[str]:
+    """The names a document is found by: its authors', and, after a sign, its organisation's."""
+    organisation = [AT + document.organisation] if document.organisation else []
+    return [*document.authors, *organisation]
 
 
 class _Fields(NamedTuple):

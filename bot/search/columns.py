@@ -112,7 +112,13 @@ def title_hash(words: str) -> int:
 
 def text_hash(document: Document) -> int:
     """A number of 64 bits for everything of a document that is searched."""
-    fields = (document.title, document.abstract, *document.keywords, *document.authors)
+    fields = (
+        document.title,
+        document.abstract,
+        *document.keywords,
+        *document.authors,
+        document.organisation,
+    )
     # Where each field ends is part of it: any character may stand in a field.
     ends = ",".join(map(str, (len(document.keywords), *map(len, fields))))
     return _hash(encoded("\0".join((ends, *fields))))

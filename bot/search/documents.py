@@ -20,6 +20,7 @@ class Document:
     day: date | None = None
     has_code: bool = False
     upvotes: int | None = None
+    organisation: str = ""
 
     @classmethod
     def of(cls, paper: Paper) -> Self:
@@ -33,6 +34,7 @@ class Document:
             day=paper.day,
             has_code=paper.code_url is not None,
             upvotes=paper.upvotes,
+            organisation=paper.organisation or "",
         )
 
 

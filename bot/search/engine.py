@@ -6,7 +6,7 @@ or nothing of it.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -22,10 +22,11 @@ from bot.search.columns import Columns, Facts, text_hash, title_hash
 from bot.search.coverage import Weighing, least_strength, strength, weigh
 from bot.search.documents import Document, Filters, Hit, Passage, Reading, Results
 from bot.search.narrowing import Narrowing, Ranked
+from bot.search.notes import NoteHit, found_in
 from bot.search.passages import best_sentence, matched_spans
 from bot.search.postings import GAP
 from bot.search.query import Query
-from bot.search.question import Question, Reader
+from bot.search.question import Question, Reader, reading_of
 from bot.search.spelling import WordList
 from bot.search.suggesting import suggested
 from bot.search.titles import Titles, title_words
@@ -34,7 +35,7 @@ from bot.search.vocabulary import Vocabulary
 
 __all__ = ["Document", "Filters", "Hit", "Passage", "Reading", "Results", "SearchEngine"]
 
-VERSION = 3
+VERSION = 4
 K1 = 1.2
 """Above BM25Index's own: where a word of the title counts threefold, counts say more."""
 RERANKED = 100
@@ -175,7 +176,7 @@ class SearchEngine:
             matched=bool(hits),
             hits=tuple(hits),
             corrections=asked.question.corrections,
-            reading=_reading(asked.question, vocabulary),
+            reading=reading_of(asked.question, vocabulary),
         )
 
     def passage(self, reading: Reading, title: str, abstract: str) -> Passage:
@@ -191,6 +192,11 @@ class SearchEngine:
             spans=matched_spans(sentence, reading.telling, self._analyzer),
             title_spans=matched_spans(title, reading.telling, self._analyzer),
         )
+
+    def in_notes(self, query: Query, notes: Mapping[str, str]) -> dict[str, NoteHit]:
+        """Which of some notes are on a query, by their keys; see `notes.found_in`."""
+        vocabulary = Vocabulary(self._index.terms, self._now.view)
+        return found_in(query, notes, self._analyzer, vocabulary)
 
     def suggest(self, text: str, limit: int = 25) -> list[str]:
         """Ids for a title or an id as it is typed; for "" those of the newest papers.
@@ -384,15 +390,3 @@ def _in_order(query: Query, facts: Facts, numbers: NDArray[np.int32], scores: Fl
     first = {"best": (-votes, -days, rank), "new": (rank, -days), "votes": (rank, -votes)}
     order = np.lexsort((numbers, *first[query.sort]))
     return numbers[order], scores[order]
-
-
-def _reading(question: Question, vocabulary: Vocabulary) -> Reading:
-    weights = {
-        term: closeness * max(idea.importance, 0.1) * vocabulary.idf(term)
-        for idea in question.ideas
-        for term, closeness in idea.terms
-    }
-    weights |= {join.term: vocabulary.idf(join.term) for join in question.joins}
-    telling = {term for idea in question.ideas if idea.importance for term, _ in idea.terms}
-    telling |= {join.term for join in question.joins}
-    return Reading(question.text, weights, frozenset(telling))

@@ -16,7 +16,7 @@ from bot.search.analysis import Analyzer
 from bot.search.bm25 import BM25Index
 from bot.search.columns import Facts
 from bot.search.documents import Filters
-from bot.search.marks import BY, IN_TITLE, MOST_WORDS, name_words
+from bot.search.marks import BY, IN_TITLE, MOST_WORDS, name_words, organisation_marks
 from bot.search.postings import GAP, Ints, Longs
 from bot.search.query import Query
 from bot.search.view import Floats, Mask, View
@@ -86,12 +86,16 @@ class Narrowing:
             self._words(words, IN_TITLE, wanted=True)
         for author in query.authors:
             self._keep(self._by(author))
+        for name in query.organisations:
+            self._keep(self._at(name))
         for words in query.without:
             self._words(words, "", wanted=False)
         for words in query.without_title:
             self._words(words, IN_TITLE, wanted=False)
         for author in query.without_authors:
             self._keep(~self._by(author))
+        for name in query.without_organisations:
+            self._keep(~self._at(name))
 
     def passes(self, number: int) -> bool:
         """Whether one paper passes."""
@@ -187,6 +191,12 @@ class Narrowing:
             return np.zeros(len(self._view.alive), dtype=np.bool_)
         whole = self._named(" ".join(words)) if len(words) > 1 else None
         return self._with([BY + word for word in words]) if whole is None else whole
+
+    def _at(self, organisation: str) -> Mask:
+        marks = organisation_marks(organisation)
+        if not marks:  # nobody is called by a sign
+            return np.zeros(len(self._view.alive), dtype=np.bool_)
+        return self._with(marks)
 
     def _named(self, whole: str) -> Mask | None:
         """The papers of an author by their full name; None if nobody has it.

@@ -15,7 +15,8 @@ only where it can hardly be meant otherwise:
 - for a day, a word that begins with a year of 1900 to 2099; for upvotes, a number or a comparison;
 - for has:, in: and sort:, one of their values, unless the word before the field is one that
   sentences are made of ("interested in: reading comprehension");
-- for title: and author:, any word but a stop word, unless the word before the field is such a one.
+- for title:, author: and org:, any word but a stop word, unless the word before the field is such
+  a one.
 
 Otherwise the field stays a plain word. A field with nothing after it is an error everywhere.
 """
@@ -34,9 +35,10 @@ from bot.search.query_values import (
     days,
     example,
     is_comparison,
-    list_name,
     looks_like,
     order,
+    place,
+    tag,
     upvotes,
     year,
 )
@@ -60,6 +62,7 @@ _RUN = re.compile(r"\S+")
 _CLOSING = {opening: re.compile(f"[{kind}]") for kind in (_CURLED, _ANGLED) for opening in kind}
 _AROUND_WORDS = f"{_CURLED}{_ANGLED},;:!?()'…"
 _LONGEST_WORD_BEFORE = 48
+_NAMES = {"title": "title", "author": "authors", "org": "organisations"}
 _TUPLES = (
     "phrases",
     "without",
@@ -67,7 +70,11 @@ _TUPLES = (
     "without_title",
     "authors",
     "without_authors",
+    "organisations",
+    "without_organisations",
     "lists",
+    "tags",
+    "named",
 )
 
 
@@ -90,6 +97,9 @@ class Query:
     authors: tuple[str, ...] = ()
     """Names, or parts of names, of its authors."""
     without_authors: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    """Names, or parts of names, of its organisation."""
+    without_organisations: tuple[str, ...] = ()
     since: date | None = None
     """First day, included."""
     until: date | None = None
@@ -100,6 +110,10 @@ class Query:
     max_upvotes: int | None = None
     lists: tuple[str, ...] = ()
     """"list" for the whole reading list, or values of `Status`: the paper is on one of them."""
+    tags: tuple[str, ...] = ()
+    """Tags of the asker's: their paper has every one."""
+    named: tuple[str, ...] = ()
+    """Names of lists of the asker's own: their paper is on every one."""
     sort: Sort = "best"
     anyway: bool = False
     """The nearest papers are wanted even where none is on the question; no text says so."""
@@ -118,7 +132,17 @@ class Query:
     @property
     def is_personal(self) -> bool:
         """Whether its answer tells what is on a person's list, so that only they may see it."""
-        return bool(self.lists)
+        return bool(self.lists or self.tags or self.named)
+
+    @property
+    def personal_part(self) -> str:
+        """The first operator that asks about the person's own list, as it can be written; "" if
+        none does."""
+        if self.tags:
+            return f"in:#{self.tags[0]}"
+        if self.named:
+            return f'in:"{self.named[0]}"' if " " in self.named[0] else f"in:{self.named[0]}"
+        return f"in:{self.lists[0]}" if self.lists else ""
 
 
 def parse(text: str) -> Query:
@@ -268,9 +292,10 @@ class _Parser:
     def _is_meant(self, field: str, word: str, start: int) -> bool:
         """Whether a word that a space parts from a field, which begins at `start`, is its value:
         see the top of the file."""
-        if field not in ("title", "author") and not looks_like(field, word):
+        named = field in ("title", "author", "org")
+        if not named and not looks_like(field, word):
             return False
-        if field not in ("title", "author", "has", "in", "sort"):
+        if not named and field not in ("has", "in", "sort"):
             return True
         near = max(self._after, start - _LONGEST_WORD_BEFORE)
         before = _trimmed("".join(self._text[near:start].split()[-1:])).lower()
@@ -314,18 +339,18 @@ class _Parser:
     def _read(self, operator: _Operator) -> None:
         """Take in what a field asks for."""
         field, value = operator.field, operator.value
-        if operator.minus and field not in ("title", "author", "has"):
+        if operator.minus and field not in ("title", "author", "org", "has"):
             raise QueryError(
                 f"I cannot turn {operator.name}: around with a minus. A minus stands before a "
-                'word, a "phrase", title:, author: or has:code. Write '
+                'word, a "phrase", title:, author:, org: or has:code. Write '
                 f"{example(field, operator.name)}.",
                 self._text,
                 operator.start,
                 value.end,
             )
         try:
-            if field in ("title", "author"):
-                name = "title" if field == "title" else "authors"
+            if field in _NAMES:
+                name = _NAMES[field]
                 self._found[f"without_{name}" if operator.minus else name].append(value.text)
                 if field == "title" and not operator.minus:
                     self._rank(value)
@@ -333,7 +358,10 @@ class _Parser:
                 code(value.text)
                 self._narrow_code(operator)
             elif field == "in":
-                self._found["lists"].append(list_name(value.text))
+                kind, name = place(value.text)
+                self._found[kind].append(name)
+            elif field == "tag":
+                self._found["tags"].append(tag(value.text))
             elif field == "sort":
                 self._sort = order(value.text)
             elif field == "upvotes":

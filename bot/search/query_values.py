@@ -13,6 +13,9 @@ FIELDS = {
     "title": "title",
     "author": "author",
     "by": "author",
+    "org": "org",
+    "organisation": "org",
+    "organization": "org",
     "has": "has",
     "since": "since",
     "after": "since",
@@ -23,12 +26,16 @@ FIELDS = {
     "upvotes": "upvotes",
     "votes": "upvotes",
     "in": "in",
+    "tag": "tag",
     "sort": "sort",
 }
 """Every name of a field, and the field it names. `before` leaves the day itself out."""
 
 LISTS = ("list", *(status.value for status in Status))
-"""Values of in: the whole reading list, or its papers of one status."""
+"""Values of in: the whole reading list, or its papers of one status. Beside them it takes a tag
+that begins with #, and the name of a list of the person's own."""
+
+LONGEST_NAME = 60
 
 SORTS: tuple[Sort, ...] = ("best", "new", "votes")
 MOST_UPVOTES = 1_000_000_000
@@ -44,14 +51,17 @@ _MOST_DIGITS = 10
 _EXAMPLES = {
     "title": 'title:video or title:"long video"',
     "author": 'author:Lovelace or author:"Ada Lovelace"',
+    "org": 'org:google or org:"Hugging Face"',
     "has": "has:code, or -has:code for papers without",
     "year": "year:2026",
     "upvotes": "upvotes:20 for at least 20, or upvotes:>20, upvotes:<20 or upvotes:10..50",
-    "in": "in:list for your whole list, or "
-    + ", ".join(f"in:{name}" for name in LISTS[1:-1])
-    + f" or in:{LISTS[-1]}",
+    "in": "in:list for your whole list, "
+    + ", ".join(f"in:{name}" for name in LISTS[1:])
+    + ", in:#tag or the name of a list of your own",
+    "tag": "tag:rl",
     "sort": "sort:best, sort:new or sort:votes",
 }
+_OWN_VALUES = {"has": ("code",), "in": LISTS, "sort": SORTS}
 
 
 class BadValue(ValueError):
@@ -71,7 +81,7 @@ def looks_like(field: str, word: str) -> bool:
         return bool(_BEGINS_WITH_YEAR.match(word))
     if field == "upvotes":
         return word[:1].isdecimal() or word.startswith(tuple(_COMPARISONS))
-    return _plainly(word) in {"has": ("code",), "in": LISTS, "sort": SORTS}[field]
+    return _plainly(word) in _OWN_VALUES.get(field, ())
 
 
 def is_comparison(word: str) -> bool:
@@ -85,10 +95,23 @@ def code(value: str) -> None:
         raise BadValue("I can only tell whether a paper has code.")
 
 
-def list_name(value: str) -> str:
-    """The one of LISTS that is meant by a value of in:; "To read" is to-read."""
-    if (name := _plainly(value)) not in LISTS:
+def place(value: str) -> tuple[Literal["lists", "tags", "named"], str]:
+    """What is meant by a value of in:; "To read" is the list to-read, "#RL" the tag rl."""
+    if value.startswith("#"):
+        return "tags", tag(value)
+    name = _plainly(value)
+    if name in LISTS or name == "unread":
+        return "lists", "to-read" if name == "unread" else name
+    if len(value) > LONGEST_NAME:
         raise BadValue("I do not know that list.")
+    return "named", value
+
+
+def tag(value: str) -> str:
+    """The tag that is meant, without #."""
+    name = _plainly(value.removeprefix("#")).replace("_", "-")
+    if not any(map(str.isalnum, name)) or len(name) > LONGEST_NAME:
+        raise BadValue("That is not a tag.")
     return name
 
 

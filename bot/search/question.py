@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.search.analysis import Analyzer, Form
+from bot.search.documents import Reading
 from bot.search.spelling import WordList
 from bot.search.stemming import stem
 from bot.search.stopwords import EVERYDAY_WORDS, GENERIC_WORDS, QUESTION_WORDS
@@ -232,3 +233,16 @@ class _Mistakes:
 
     def _papers_with(self, word: str) -> int:
         return self._vocabulary.document_frequency(stem(word))
+
+
+def reading_of(question: Question, vocabulary: Vocabulary) -> Reading:
+    """How a question was read, for choosing the sentences that answer it."""
+    weights = {
+        term: closeness * max(idea.importance, 0.1) * vocabulary.idf(term)
+        for idea in question.ideas
+        for term, closeness in idea.terms
+    }
+    weights |= {join.term: vocabulary.idf(join.term) for join in question.joins}
+    telling = {term for idea in question.ideas if idea.importance for term, _ in idea.terms}
+    telling |= {join.term for join in question.joins}
+    return Reading(question.text, weights, frozenset(telling))

@@ -1,12 +1,13 @@
 """The desk where questions are answered and papers are opened."""
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 import discord
 
-from bot.chat.assistant import Answer, Inquiry, Page
+from bot.chat.assistant import NO_NOTES, Answer, Inquiry, Page
 from bot.errors import NotThere, NotYours
 from bot.search.query import Query, QueryError
 from bot.services import Services
@@ -28,7 +29,7 @@ from bot.ui.cards.paper import paper_card
 from bot.ui.desks import Interaction
 from bot.ui.reply import acknowledge, acknowledge_in_place, reply
 from storage.errors import StorageError
-from storage.models import LOCAL_ID_PREFIX, Paper, Question, Status
+from storage.models import LOCAL_ID_PREFIX, Paper, Question
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +85,11 @@ class AskingDesk:
             return nothing_listed_card(inquiry.query)
         services = self._services
         answer = await services.assistant.ask(
-            inquiry, page=Page(page, PAGE), as_written=as_written, listed=listed
+            inquiry,
+            page=Page(page, PAGE),
+            as_written=as_written,
+            listed=listed,
+            notes=await self._notes(user_id, listed),
         )
         now = services.clock.now()
         more = len(answer.findings) > PAGE or (answer.matched and answer.corrections)
@@ -136,7 +141,10 @@ class AskingDesk:
         asked = Inquiry.read((await self._kept(owner, question)).text)
         listed = await self._listed(interaction.user.id, asked.query)
         anyway = replace(asked, query=replace(asked.query, anyway=True))
-        answer = await services.assistant.ask(anyway, limit=PAGE, page=Page(1, PAGE), listed=listed)
+        notes = await self._notes(interaction.user.id, listed)
+        answer = await services.assistant.ask(
+            anyway, limit=PAGE, page=Page(1, PAGE), listed=listed, notes=notes
+        )
         if answer.matched:
             card = nearest_card(answer, services.clock.now().date())
         else:  # the papers have changed meanwhile
@@ -231,11 +239,14 @@ class AskingDesk:
 
     async def _listed(self, user_id: int, query: Query) -> frozenset[str] | None:
         """The papers on the person's list that a query asks for; None if it asks for none."""
-        if not query.lists:
-            return None
-        every = "list" in query.lists
-        statuses = [status for status in Status if every or status.value in query.lists]
-        return await self._services.lists.ids(user_id, statuses)
+        return await self._services.shelf.meant_by(user_id, query)
+
+    async def _notes(self, user_id: int, listed: frozenset[str] | None) -> Mapping[str, str]:
+        """What the person wrote on the papers that are looked through."""
+        if listed is None:
+            return NO_NOTES
+        notes = await self._services.lists.notes(user_id)
+        return {id: note for id, note in notes.items() if id in listed}
 
     async def _keep(self, user_id: int, answer: Answer, now: datetime) -> Question | None:
         """The question, kept so that its pages can be turned. If it cannot be kept, the first

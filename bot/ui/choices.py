@@ -61,6 +61,26 @@ async def listed_choices(services: Services, user_id: int, typed: str) -> Sequen
 
 
 @unfailing
+async def tag_choices(services: Services, user_id: int, typed: str) -> Sequence[tuple[str, str]]:
+    """A person's own tags, for the last of those typed so far; the ones before it stay."""
+    before, comma, last = visible(typed[:200]).rpartition(",")
+    wanted = last.strip().lstrip("#").lower().replace(" ", "-")
+    given = f"{before.strip()}, " if comma else ""
+    tags = await services.organiser.tags(user_id)
+    fitting = sorted((tag for tag in tags if wanted in tag), key=lambda t: not t.startswith(wanted))
+    return [(f"{given}#{tag}", f"{given}{tag}") for tag in fitting[:CHOICES]]
+
+
+@unfailing
+async def list_choices(services: Services, user_id: int, typed: str) -> Sequence[tuple[str, str]]:
+    """A person's own lists."""
+    wanted = visible(typed[:200]).casefold()
+    named = await services.organiser.named(user_id)
+    fitting = [each.name for each in named if wanted in each.name.casefold()]
+    return [(name, name) for name in fitting[:CHOICES]]
+
+
+@unfailing
 async def span_choices(services: Services, kind: Kind, typed: str) -> Sequence[tuple[str, str]]:
     """The newest days, weeks or months that have papers."""
     today = services.editor.today

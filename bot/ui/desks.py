@@ -5,7 +5,7 @@ from typing import Any, Protocol, TypeAlias, cast
 import discord
 
 from bot.editions.span import Span
-from storage.models import Status
+from storage.models import ListSort, Priority, Status
 
 Interaction: TypeAlias = discord.Interaction[Any]
 
@@ -60,13 +60,94 @@ class Shelving(Protocol):
     async def entry(self, interaction: Interaction, paper_id: str) -> None:
         """Show one paper of the list and what can be done with it."""
 
-    async def turn(
-        self, interaction: Interaction, owner: int, status: Status | None, page: int
-    ) -> None:
-        """Show another part of the list in place."""
+
+class Listing(Protocol):
+    """Where reading lists are looked through and changed as wholes. `view`: a status, "all", or
+    the number of a view that was kept."""
 
     async def open(self, interaction: Interaction) -> None:
         """Show the list."""
+
+    async def turn(self, interaction: Interaction, owner: int, view: str, page: int) -> None:
+        """Show another page of a view in place."""
+
+    async def narrow(
+        self, interaction: Interaction, owner: int, view: str, status: Status | None
+    ) -> None:
+        """Show the part of a view that has one status, or all of it."""
+
+    async def reorder(
+        self, interaction: Interaction, owner: int, view: str, sort: ListSort
+    ) -> None:
+        """Show a view in another order."""
+
+    async def offer(self, interaction: Interaction, owner: int, view: str) -> None:
+        """Ask what is to be done to all papers of a view."""
+
+    async def ask(self, interaction: Interaction, owner: int, view: str, act: str) -> None:
+        """Ask once whether that is really to be done."""
+
+    async def change_all(
+        self, interaction: Interaction, owner: int, view: str, count: int, act: str
+    ) -> None:
+        """Do it, to at most as many papers as were told."""
+
+    async def leave(self, interaction: Interaction) -> None:
+        """Leave everything as it is."""
+
+    async def pick(self, interaction: Interaction, seed: int | None, turn: int) -> None:
+        """Show a paper to read next."""
+
+
+class Organising(Protocol):
+    """Where one paper, and tags, lists and rules are organised."""
+
+    async def open(self, interaction: Interaction, paper_id: str) -> None:
+        """Show what else can be kept about a paper."""
+
+    async def back(self, interaction: Interaction, paper_id: str) -> None:
+        """Show the entry in place."""
+
+    async def rate(self, interaction: Interaction, paper_id: str, stars: int) -> None:
+        """Give a paper stars; 0 takes them away."""
+
+    async def choose_tags(
+        self, interaction: Interaction, paper_id: str, tags: set[str], gone: set[str]
+    ) -> None:
+        """Give a paper tags and take others away."""
+
+    async def choose_lists(
+        self, interaction: Interaction, paper_id: str, lists: set[int], gone: set[int]
+    ) -> None:
+        """Put a paper on lists and take it off others."""
+
+    async def open_plan(self, interaction: Interaction, paper_id: str, priority: Priority) -> None:
+        """Open the form for the due date and the priority."""
+
+    async def open_tags(self, interaction: Interaction, paper_id: str) -> None:
+        """Open the form for tags."""
+
+    async def merge(self, interaction: Interaction, owner: int, old: str, new: str) -> None:
+        """Make two tags one."""
+
+    async def delete_list(self, interaction: Interaction, owner: int, id: int) -> None:
+        """Delete a named list."""
+
+    async def apply_rule(self, interaction: Interaction, owner: int, id: int) -> None:
+        """Tag what is on the list already by a rule."""
+
+    async def remove_rule(self, interaction: Interaction, owner: int, id: int) -> None:
+        """Delete a rule."""
+
+
+class RemindersDesk(Protocol):
+    """Where reminders are kept."""
+
+    async def open_form(self, interaction: Interaction, paper_id: str) -> None:
+        """Open the form for a reminder of a paper."""
+
+    async def cancel(self, interaction: Interaction, id: int) -> None:
+        """Delete a reminder."""
 
 
 class Newsstand(Protocol):
@@ -99,6 +180,37 @@ class Erasing(Protocol):
         """Leave everything as it is."""
 
 
+class Lettering(Protocol):
+    """Where it is said what a person gets sent."""
+
+    async def confirm(self, interaction: Interaction, id: int) -> None:
+        """Let an offered digest begin."""
+
+    async def open_form(self, interaction: Interaction, id: int) -> None:
+        """Open the form of a digest."""
+
+    async def stop(self, interaction: Interaction, id: int) -> None:
+        """End a digest."""
+
+    async def confirm_alert(self, interaction: Interaction, id: int) -> None:
+        """Let an offered alert begin."""
+
+    async def stop_alert(self, interaction: Interaction, id: int) -> None:
+        """End an alert."""
+
+    async def overview(self, interaction: Interaction) -> None:
+        """Show everything that the person gets sent."""
+
+    async def snooze(self, interaction: Interaction, id: int) -> None:
+        """Let a reminder come again in a day."""
+
+    async def stop_nudge(self, interaction: Interaction) -> None:
+        """End the weekly word on what is unread."""
+
+    async def resume(self, interaction: Interaction) -> None:
+        """Try the person's direct messages again."""
+
+
 class Feeding(Protocol):
     """Where the people who manage a server look after its feeds."""
 
@@ -129,8 +241,12 @@ class Desks(Protocol):
 
     asking: Asking
     shelving: Shelving
+    listing: Listing
+    organising: Organising
+    reminders: RemindersDesk
     newsstand: Newsstand
     erasing: Erasing
+    letters: Lettering
     feeding: Feeding
 
 

@@ -45,8 +45,8 @@ class ErasingDesk:
         """Ask once before everything is deleted."""
         await acknowledge(interaction, private=True)
         owner = interaction.user.id
-        page = await self._services.lists.page(owner, None, 0, 1)
-        card = notice(erase_question(page.total), Erase(owner), Keep(owner))
+        size = await self._services.lists.size(owner)
+        card = notice(erase_question(size), Erase(owner), Keep(owner))
         await reply(interaction, card, private=True)
 
     async def erase(self, interaction: Interaction, owner: int) -> None:

@@ -7,7 +7,7 @@ import discord
 from bot.delivery.time_words import parse_time, parse_timezone
 from bot.delivery.topics import LONGEST, tidy
 from bot.errors import BadInput
-from bot.ui.forms import FORM_OPEN
+from bot.ui.form_fields import FORM_OPEN
 from storage.feeds import Wishes
 from storage.models import Cadence, Feed, Look
 

@@ -35,7 +35,7 @@ from bot.ui.feed_forms import (
     when_form,
 )
 from bot.ui.feed_places import check_place, check_role, place_of, seen
-from bot.ui.forms import fields
+from bot.ui.form_fields import fields
 from bot.ui.markup import plain
 from bot.ui.posting import Posting
 from bot.ui.reply import acknowledge, acknowledge_in_place, reply, reply_beside

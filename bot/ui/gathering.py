@@ -75,7 +75,7 @@ class GatheringDesk:
         if not named.known:
             return unknown_card(named.unknown, named.absent)
         ids = [paper.id for paper in named.known]
-        done = await services.lists.save_all(interaction.user.id, ids, now)
+        done = await services.shelf.save_all(interaction.user.id, ids)
         return gathered_card(
             await services.catalogue.papers([entry.paper_id for entry in done.saved]),
             await services.catalogue.papers([entry.paper_id for entry in done.listed]),

@@ -1,6 +1,7 @@
 """What is kept is told, handed out, and erased."""
 
 import json
+from datetime import timedelta
 
 from storage.members import PERSONAL_TABLES
 from tests.bot import seen
@@ -12,7 +13,19 @@ async def fill(world: World) -> None:
     await world.ask(world.bob, "reinforcement learning for language model agents")
     await world.slash(world.bob, "list note", paper="2603.10178", text="my secret thought")
     await world.slash(world.bob, "list mark", paper="2603.10178", status="reading")
+    await world.slash(world.bob, "list tag", paper="2603.10178", tags="rl")
+    await world.slash(world.bob, "lists create", name="Thesis")
+    await world.slash(world.bob, "lists add", name="Thesis", paper="2603.10178")
+    await world.slash(world.bob, "list rule", when="diffusion", tag="gen")
+    await world.slash(world.bob, "list remind", when="tomorrow", about="my secret plan")
+    await world.slash(world.bob, "list show", tag="rl")
     await world.slash(world.bob, "daily")
+    offer = await world.slash(world.bob, "subscribe", time="12:01", topics="video")
+    await world.click(world.bob, offer, "Yes, send it")
+    alert = await world.slash(world.bob, "alert add", query="video")
+    await world.click(world.bob, alert, "Yes, tell me")
+    world.clock.advance(timedelta(minutes=2))
+    await world.env.advance_time(30)
 
 
 async def test_privacy_says_what_is_kept(world: World) -> None:

@@ -55,9 +55,13 @@ async def test_everything_a_column_can_hold_comes_back_as_it_was(database: Datab
 async def test_the_number_of_changed_rows_is_told(database: Database) -> None:
     async def work(tx: Transaction) -> list[int]:
         return [
-            await tx.execute("INSERT INTO members VALUES ($1, 0), ($2, 0), ($3, 0)", 1, 2, 3),
+            await tx.execute(
+                "INSERT INTO members (user_id, since) VALUES ($1, 0), ($2, 0), ($3, 0)", 1, 2, 3
+            ),
             await tx.execute("UPDATE members SET since = 1 WHERE user_id < $1", 3),
-            await tx.execute("INSERT INTO members VALUES (4, 0) RETURNING user_id"),
+            await tx.execute(
+                "INSERT INTO members (user_id, since) VALUES (4, 0) RETURNING user_id"
+            ),
             await tx.execute("DELETE FROM members WHERE user_id = $1", 99),
             await tx.execute("DELETE FROM members"),
         ]
@@ -68,7 +72,9 @@ async def test_the_number_of_changed_rows_is_told(database: Database) -> None:
 async def test_a_unit_reads_its_own_writes(database: Database) -> None:
     async def work(tx: Transaction) -> list[int]:
         await member(1)(tx)
-        row = await tx.fetch_one("INSERT INTO members VALUES (2, 0) RETURNING user_id")
+        row = await tx.fetch_one(
+            "INSERT INTO members (user_id, since) VALUES (2, 0) RETURNING user_id"
+        )
         assert row is not None and row["user_id"] == 2
         assert await tx.fetch_one("SELECT 1 FROM members WHERE user_id = 3") is None
         return [row["user_id"] for row in await tx.fetch_all("SELECT user_id FROM members")]
@@ -78,8 +84,10 @@ async def test_a_unit_reads_its_own_writes(database: Database) -> None:
 
 async def test_a_statement_is_run_for_every_row_of_parameters(database: Database) -> None:
     async def work(tx: Transaction) -> None:
-        await tx.execute_many("INSERT INTO members VALUES ($2, $1)", [(5, 1), (6, 2)])
-        await tx.execute_many("INSERT INTO members VALUES ($1, $2)", [])
+        await tx.execute_many(
+            "INSERT INTO members (user_id, since) VALUES ($2, $1)", [(5, 1), (6, 2)]
+        )
+        await tx.execute_many("INSERT INTO members (user_id, since) VALUES ($1, $2)", [])
 
     await database.write(work)
     rows = await database.fetch_all("SELECT user_id, since FROM members ORDER BY user_id")
@@ -88,7 +96,9 @@ async def test_a_statement_is_run_for_every_row_of_parameters(database: Database
 
 async def test_of_many_rows_none_is_kept_where_one_fails(database: Database) -> None:
     async def work(tx: Transaction) -> None:
-        await tx.execute_many("INSERT INTO members VALUES ($1, $2)", [(1, 0), (2, 0), (1, 0)])
+        await tx.execute_many(
+            "INSERT INTO members (user_id, since) VALUES ($1, $2)", [(1, 0), (2, 0), (1, 0)]
+        )
 
     with pytest.raises(sqlite3.IntegrityError):
         await database.write(work)
@@ -188,7 +198,8 @@ from pathlib import Path
 from storage.database import Database
 async def main():
     async with await Database.open(Path(sys.argv[1])) as database:
-        await database.write(lambda tx: tx.execute("INSERT INTO members VALUES (1, 0)"))
+        sql = "INSERT INTO members (user_id, since) VALUES (1, 0)"
+        await database.write(lambda tx: tx.execute(sql))
         {ending}
 asyncio.run(main())
 """

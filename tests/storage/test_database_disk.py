@@ -78,7 +78,9 @@ async def test_a_backup_that_does_not_fit_leaves_nothing(small_disk: Path) -> No
 
 
 async def test_a_backup_can_be_put_in_place_and_opened(database: Database, tmp_path: Path) -> None:
-    await database.write(lambda tx: tx.execute("INSERT INTO members VALUES (7, 0)"))
+    await database.write(
+        lambda tx: tx.execute("INSERT INTO members (user_id, since) VALUES (7, 0)")
+    )
     copy = tmp_path / "backups" / "monday.db"
     await database.backup(copy)
     assert list(copy.parent.iterdir()) == [copy]
@@ -87,7 +89,9 @@ async def test_a_backup_can_be_put_in_place_and_opened(database: Database, tmp_p
         assert restored.schema_version == database.schema_version
         rows = await restored.fetch_all("SELECT user_id FROM members")
         assert [row["user_id"] for row in rows] == [7]
-        await restored.write(lambda tx: tx.execute("INSERT INTO members VALUES (8, 0)"))
+        await restored.write(
+            lambda tx: tx.execute("INSERT INTO members (user_id, since) VALUES (8, 0)")
+        )
 
 
 async def test_a_backup_under_writes_is_one_moment(database: Database, tmp_path: Path) -> None:

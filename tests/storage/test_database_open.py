@@ -44,7 +44,7 @@ async def sentence(
 
 
 def new_member(user_id: int) -> Callable[[Transaction], Awaitable[int]]:
-    return lambda tx: tx.execute("INSERT INTO members VALUES ($1, 0)", user_id)
+    return lambda tx: tx.execute("INSERT INTO members (user_id, since) VALUES ($1, 0)", user_id)
 
 
 async def test_a_new_database_and_its_folder_are_made(tmp_path: Path) -> None:
@@ -293,8 +293,8 @@ from storage.database import Database
 async def main():
     async with await Database.open(Path(sys.argv[1])) as database:
         for number in range({commits}):
-            await database.write(
-                lambda tx: tx.execute("INSERT INTO members VALUES ($1, 0)", number))
+            sql = "INSERT INTO members (user_id, since) VALUES ($1, 0)"
+            await database.write(lambda tx: tx.execute(sql, number))
         row = await database.fetch_one("SELECT count(*) AS n FROM members")
         print(row["n"])
 asyncio.run(main())

@@ -89,7 +89,7 @@ async def test_a_reader_that_waits_can_be_cancelled(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "sql",
     [
-        "INSERT INTO members VALUES (1, 0)",
+        "INSERT INTO members (user_id, since) VALUES (1, 0)",
         "DELETE FROM schema_migrations",
         "CREATE TABLE t (a INTEGER) STRICT",
     ],

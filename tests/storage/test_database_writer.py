@@ -374,3 +374,35 @@ async def test_a_full_database_refuses_what_does_not_fit_and_keeps_the_rest(
     await ground.write(lambda tx: limit(tx, 1000))
     assert await all_of(ground, large(5), large(6)) == [1, 1]
     assert await ground.check() == []
+
+
+async def test_several_statements_in_one_go_are_a_unit_like_any_other(ground: Database) -> None:
+    async def several(tx: Transaction) -> list[tuple[object, ...]]:
+        rows = await tx.execute_all(
+            [
+                ("INSERT INTO pairs VALUES ($1, $2)", (1, "left")),
+                ("INSERT INTO pairs VALUES ($1, $2) RETURNING side, id", (1, "right")),
+            ]
+        )
+        return [tuple(row) for row in rows]
+
+    async def fails(tx: Transaction) -> None:
+        await tx.execute_all(
+            [
+                ("INSERT INTO pairs VALUES (2, 'left')", ()),
+                ("INSERT INTO pairs VALUES (2, 'left')", ()),
+            ]
+        )
+
+    async def rolled_back(tx: Transaction) -> None:
+        await tx.execute_all([("INSERT OR ROLLBACK INTO pairs VALUES (1, 'left')", ())])
+
+    async def ends(tx: Transaction) -> None:
+        await tx.execute_all([("COMMIT", ())])
+
+    done = await all_of(ground, several, fails, row(3), ends)
+    assert done[0] == [("right", 1)] and isinstance(done[1], sqlite3.IntegrityError)
+    assert isinstance(done[3], ValueError)
+    assert isinstance((await all_of(ground, rolled_back))[0], sqlite3.IntegrityError)
+    assert await pairs(ground) == [(1, "left"), (1, "right"), (3, "left")]
+    assert await ground.write(lambda tx: tx.execute_all([])) == []

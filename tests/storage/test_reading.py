@@ -322,7 +322,7 @@ async def test_the_ids_on_a_list_by_status(
 async def test_the_ids_of_a_long_list_are_its_newest(
     lists: ReadingLists, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.reading.SEARCHED", 2)
+    monkeypatch.setattr("storage.shelves.SEARCHED", 2)
     for minute, id in enumerate((C, A, B)):
         await lists.save(BOB, id, NOW + timedelta(minutes=minute))
     assert await lists.ids(BOB, list(Status)) == {A, B}

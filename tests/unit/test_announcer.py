@@ -14,8 +14,9 @@ import pytest
 
 from bot.clock import FixedClock
 from bot.delivery.announcer import Announcer
-from bot.delivery.courier import NONCE_HOLDS, NOT_PUBLISHED, TOO_LATE
+from bot.delivery.courier import NOT_PUBLISHED, TOO_LATE
 from bot.delivery.sender import HistoryHidden, Refused, Sent, Unreachable
+from bot.delivery.tries import NONCE_HOLDS
 from storage.database import Database
 from storage.editions import Editions
 from storage.feeds import Feeds

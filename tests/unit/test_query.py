@@ -243,6 +243,12 @@ def test_upvotes(text: str, least: int | None, most: int | None) -> None:
         ("in:read in:dropped in:read", {"lists": ("read", "dropped")}),
         ('in:"To read"', {"lists": ("to-read",)}),
         ("in: to-read", {"lists": ("to-read",)}),
+        ("in:unread", {"lists": ("to-read",)}),
+        ("in:#RL in:#rl tag:to_compare", {"tags": ("rl", "to-compare")}),
+        ('tag:"To compare"', {"tags": ("to-compare",)}),
+        ("in:#été", {"tags": ("été",)}),
+        ("in:Thesis", {"named": ("Thesis",)}),
+        ('in:"My  talk" in:list', {"named": ("My talk",), "lists": ("list",)}),
         ("sort:new", {"sort": "new"}),
         ("sort:new sort:Votes", {"sort": "votes"}),
         ("sort: votes", {"sort": "votes"}),
@@ -252,6 +258,19 @@ def test_upvotes(text: str, least: int | None, most: int | None) -> None:
 )
 def test_code_lists_and_order(text: str, sets: dict[str, Any]) -> None:
     assert asked(text) == {"text": "", **sets}
+
+
+def test_a_tag_or_a_list_of_ones_own_is_personal() -> None:
+    for text, part in (
+        ("x in:#rl", "in:#rl"),
+        ("tag:rl", "in:#rl"),
+        ("in:Thesis", "in:Thesis"),
+        ('in:"My talk"', 'in:"My talk"'),
+        ("in:read x", "in:read"),
+    ):
+        assert parse(text).is_personal and parse(text).personal_part == part
+    assert parse("tag: a sentence").text == "tag: a sentence"
+    assert not parse("tags of papers").is_personal and parse("x").personal_part == ""
 
 
 def test_the_lists_are_those_a_paper_can_be_on() -> None:
@@ -323,7 +342,10 @@ def test_what_a_query_says_about_itself() -> None:
         ("upvotes:1.." + "9" * 9000, "1.." + "9" * 9000, "too large"),
         ("upvotes:" + "0" * 11, "0" * 11, "too large"),
         ("has:data", "data", "Write has:code, or -has:code"),
-        ("in:unread", "unread", "in:to-read, in:reading, in:read or in:dropped"),
+        ("in:" + "x" * 61, "x" * 61, "in:to-read, in:reading, in:read, in:dropped, in:#tag or"),
+        ("in:#", "in:#", "nothing after in:"),
+        ("tag:?!", "tag:?!", "nothing after tag:"),
+        ("-tag:rl", "-tag:rl", "cannot turn tag: around"),
         ("sort:newest", "newest", "Write sort:best, sort:new or sort:votes."),
         ("video title:", "title:", 'nothing after title: yet. Write title:video or title:"long'),
         ("video title: \n", "title:", "nothing after title:"),

@@ -23,6 +23,7 @@ ME = {
 }
 GUILD_ID = 600
 TEXT, VOICE_CATEGORY, ANNOUNCEMENTS, THREAD, FORUM = 0, 4, 5, 11, 15
+DIRECT = 1
 
 NONCE_MEMORY = timedelta(minutes=2)
 
@@ -79,6 +80,7 @@ class DiscordServer:
             [
                 web.get("/users/@me", self._me),
                 web.get("/oauth2/applications/@me", self._application),
+                web.post("/users/@me/channels", self._handler("direct", self._direct)),
                 web.get(channel, self._handler("channel", self._channel)),
                 web.post(f"{channel}/messages", self._handler("send", self._send)),
                 web.get(f"{channel}/messages", self._handler("history", self._history)),
@@ -164,6 +166,12 @@ class DiscordServer:
                 "flags": 0,
             }
         )
+
+    def _direct(self, request: web.Request, body: Json) -> Answer:
+        """The channel of direct messages with a person has the person's id here."""
+        person = str(body["recipient_id"])
+        recipient = ME | {"id": person, "username": f"person {person}", "bot": False}
+        return Answer(200, {"id": person, "type": DIRECT, "recipients": [recipient]})
 
     def _channel(self, request: web.Request, body: Json) -> Answer:
         channel_id = int(request.match_info["channel_id"])

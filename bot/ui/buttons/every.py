@@ -4,7 +4,8 @@ from typing import Any
 
 import discord
 
-from bot.ui.buttons import editions, feeds, papers, personal_data, shelf
+from bot.ui.buttons import editions, feeds, lists, organise, papers, personal_data, shelf
+from bot.ui.buttons.letters import LETTER_CONTROLS
 
 EVERY: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     papers.Save,
@@ -27,8 +28,27 @@ EVERY: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     shelf.WipeNote,
     shelf.OpenEntry,
     shelf.OpenList,
-    shelf.TurnList,
-    shelf.FilterList,
+    lists.TurnList,
+    lists.FilterList,
+    lists.SortList,
+    lists.ChangeAll,
+    lists.PickAct,
+    lists.DoAll,
+    lists.Leave,
+    lists.PickAnother,
+    organise.Organise,
+    organise.Back,
+    organise.Rate,
+    organise.PickTags,
+    organise.PickLists,
+    organise.Plan,
+    organise.NewTag,
+    organise.RemindMe,
+    organise.CancelReminder,
+    organise.MergeTags,
+    organise.DeleteList,
+    organise.ApplyRule,
+    organise.RemoveRule,
     feeds.FeedWhen,
     feeds.FeedWhat,
     feeds.FeedTalk,
@@ -39,4 +59,5 @@ EVERY: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     feeds.FeedAgain,
     personal_data.Erase,
     personal_data.Keep,
+    *LETTER_CONTROLS,
 )

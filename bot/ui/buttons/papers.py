@@ -29,8 +29,8 @@ class Abstract(
 ):
     """Shows a paper in full to whoever presses."""
 
-    def __init__(self, paper: Paper) -> None:
-        super().__init__(button("Abstract", f"abstract:{paper.id}"))
+    def __init__(self, paper: Paper, label: str = "Abstract") -> None:
+        super().__init__(button(label, f"abstract:{paper.id}"))
 
     async def press(self, interaction: Interaction) -> None:
         """Open."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import discord
 
-from bot.ui.buttons.pressed import OWNER, PAGE, PAPER, Pressed, Style, button, picked
+from bot.ui.buttons.pressed import PAPER, Pressed, Style, button
 from bot.ui.desks import Interaction, desks
 from storage.models import Status
 
@@ -27,8 +27,8 @@ class Undo(
 ):
     """Takes an action back, for the person who did it."""
 
-    def __init__(self, action_id: int) -> None:
-        super().__init__(button("Undo", f"undo:{action_id}", emoji="↩️"))
+    def __init__(self, action_id: int, label: str = "Undo") -> None:
+        super().__init__(button(label, f"undo:{action_id}", emoji="↩️"))
 
     async def press(self, interaction: Interaction) -> None:
         """Undo."""
@@ -53,10 +53,12 @@ class Mark(
 ):
     """Says how far whoever presses is with a paper."""
 
-    def __init__(self, paper_id: str, status: Status, *, current: bool) -> None:
+    def __init__(
+        self, paper_id: str, status: Status, *, current: bool, label: str | None = None
+    ) -> None:
         super().__init__(
             button(
-                STATUS_LABELS[status],
+                label or STATUS_LABELS[status],
                 f"mark:{status}:{paper_id}",
                 emoji=STATUS_SIGNS[status],
                 style=Style.success if current else Style.secondary,
@@ -113,55 +115,4 @@ class OpenList(Pressed, discord.ui.DynamicItem[discord.ui.Button[Any]], template
 
     async def press(self, interaction: Interaction) -> None:
         """Open."""
-        await desks(interaction).shelving.open(interaction)
-
-
-class TurnList(
-    Pressed,
-    discord.ui.DynamicItem[discord.ui.Button[Any]],
-    template=rf"list:{OWNER}:(?P<status>all|to-read|reading|read|dropped):{PAGE}",
-):
-    """Another part of the list, for its owner."""
-
-    def __init__(self, label: str, owner: int, status: Status | None, page: int) -> None:
-        super().__init__(button(label, f"list:{owner}:{status or 'all'}:{page}"))
-
-    async def press(self, interaction: Interaction) -> None:
-        """Turn the page."""
-        status = self.values["status"]
-        await desks(interaction).shelving.turn(
-            interaction,
-            int(self.values["owner"]),
-            None if status == "all" else Status(status),
-            int(self.values["page"]),
-        )
-
-
-class FilterList(
-    Pressed, discord.ui.DynamicItem[discord.ui.Select[Any]], template=f"filter:{OWNER}"
-):
-    """A menu of statuses; picking one shows that part of the list."""
-
-    def __init__(self, owner: int, chosen: Status | None, counts: dict[Status, int]) -> None:
-        options = [
-            discord.SelectOption(
-                label=f"Everything ({sum(counts.values())})", value="all", default=chosen is None
-            )
-        ]
-        options += [
-            discord.SelectOption(
-                label=f"{STATUS_LABELS[status]} ({counts.get(status, 0)})",
-                value=status,
-                emoji=STATUS_SIGNS[status],
-                default=status is chosen,
-            )
-            for status in Status
-        ]
-        super().__init__(discord.ui.Select(custom_id=f"filter:{owner}", options=options))
-
-    async def press(self, interaction: Interaction) -> None:
-        """Show the picked part."""
-        value = (picked(interaction) or ["all"])[0]
-        status = Status(value) if value in set(Status) else None
-        owner = int(self.values["owner"])
-        await desks(interaction).shelving.turn(interaction, owner, status, 1)
+        await desks(interaction).listing.open(interaction)

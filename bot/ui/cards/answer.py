@@ -139,13 +139,21 @@ def misread_card(error: QueryError) -> Card:
 def list_in_public_card(query: Query) -> Card:
     """Said where the answer would tell everybody what is on a person's list."""
     return notice(
-        f"With `in:{query.lists[0]}` I would show everybody here what is on your reading list. "
+        f"With `{query.personal_part}` I would show everybody here what is on your reading list. "
         "Use `/search`, which only you see, or write me a direct message."
     )
 
 
 def nothing_listed_card(query: Query) -> Card:
     """Said when `in:` names nothing that the person has."""
+    if query.tags or query.named:
+        parts = [f"`#{tag}`" for tag in query.tags]
+        parts += [f"“{plain(clip(name, 60))}”" for name in query.named]
+        parts += [f"“{name.replace('-', ' ')}”" for name in query.lists if name != "list"]
+        return notice(
+            f"No paper on your reading list is in {' and in '.join(parts)}. `/tags` and `/lists` "
+            "show what you have."
+        )
     if "list" in query.lists:
         return notice(
             "Your reading list is empty, so there is nothing to search in it. Press 🔖 **Save** on "
@@ -186,6 +194,16 @@ def _papers_card(head: str, answer: Answer, ways: Sequence[Part], today: date) -
         return Card(*parts)
 
     return fitting(make)
+
+
+def _note(finding: Finding, length: int) -> str:
+    if not finding.note:
+        return ""
+    note = clip(finding.note, length)
+    spans = finding.note_matches
+    if note != finding.note:
+        spans = clipped_spans(spans, len(note) - 1)
+    return f"✏️ {emphasised(note, spans)}"
 
 
 def _other_spelling(answer: Answer, question: Question) -> list[Part]:
@@ -252,5 +270,6 @@ def _words(finding: Finding, number: int, length: int, today: date) -> str:
         title_line(finding.paper, number),
         facts_line(finding.paper, today),
         emphasised(sentence, spans),
+        _note(finding, length),
     ]
     return "\n".join(line for line in lines if line)

@@ -1,79 +1,35 @@
-"""A person's reading list: the list, one entry, and what an action did."""
+"""One paper of a person's reading list, and what an action did to it."""
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 
-import discord
-
+from bot.ui.buttons.organise import Organise
 from bot.ui.buttons.shelf import (
     STATUS_LABELS,
     STATUS_SIGNS,
-    FilterList,
     Mark,
     OpenEntry,
     OpenList,
     Remove,
-    TurnList,
     Undo,
     WipeNote,
     WriteNote,
 )
-from bot.ui.cards.frame import Card, Part, notice, row, rows, rule, text
-from bot.ui.cards.lines import facts_line, link_buttons, title_line
+from bot.ui.cards.changes import Names, changed_words, extras, tags_line
+from bot.ui.cards.frame import Card, Part, notice, row, text
+from bot.ui.cards.lines import facts_line, link_buttons
 from bot.ui.limits import clip, fitting
 from bot.ui.markup import link, plain, short_day
 from storage.models import Entry, Paper, Status
-from storage.reading import Changed, Page, Undone
+from storage.reading import Action, Changed, Undone
 
-PAGE = 7
-"""Entries on a page of the list."""
+NO_NAMES: Names = MappingProxyType({})
 
 
-def list_card(
-    page: Page,
-    papers: dict[str, Paper],
-    owner: int,
-    status: Status | None,
-    number: int,
-    today: date,
+def entry_card(
+    entry: Entry, paper: Paper, today: date, done: Changed | None = None, names: Names = NO_NAMES
 ) -> Card:
-    """Page `number` (from 1) of a list, or of its part with one status."""
-    total = page.total if status is None else page.counts.get(status, 0)
-    pages = max(1, -(-total // PAGE))
-    first = (number - 1) * PAGE
-    name = "Your reading list" if status is None else f"Your list: {STATUS_LABELS[status].lower()}"
-    where = f" · page {number} of {pages}" if pages > 1 else ""
-
-    def make(length: int) -> Card:
-        count = "1 paper" if total == 1 else f"{total} papers"
-        parts: list[Part] = [text(f"## {name} · {count}{where}")]
-        if not page.entries:
-            parts.append(text("Nothing is here."))
-        for place, entry in enumerate(page.entries, start=first + 1):
-            lines = _entry_lines(entry, papers[entry.paper_id], place, length, today)
-            parts.append(
-                discord.ui.Section(text("\n".join(lines)), accessory=OpenEntry(entry.paper_id))
-            )
-        parts += [rule(), row(FilterList(owner, status, page.counts))]
-        turns: list[Part] = []
-        if number > 1:
-            turns.append(TurnList("← Previous", owner, status, number - 1))
-        if number < pages:
-            turns.append(TurnList("Next →", owner, status, number + 1))
-        return Card(*parts, *rows(turns))
-
-    return fitting(make, lengths=(180, 120, 80, 40))
-
-
-def empty_list_card() -> Card:
-    """Said to a person who has saved nothing yet."""
-    return notice(
-        "Your reading list is empty. Press 🔖 **Save** on any paper, in an answer or in `/daily`, "
-        "and it is here, for your eyes only."
-    )
-
-
-def entry_card(entry: Entry, paper: Paper, today: date, done: Changed | None = None) -> Card:
     """One paper of the list: where it stands, how it got there, and what can be done.
 
     `done`: what has just been done to it, which can be undone.
@@ -82,10 +38,10 @@ def entry_card(entry: Entry, paper: Paper, today: date, done: Changed | None = N
         f"{STATUS_LABELS[step.status].lower()} {short_day(step.at.date(), today)}"
         for step in entry.history[-5:]
     ]
+    head = f"### {link(plain(paper.title), paper.url)}"
+    facts = facts_line(paper, today)
 
     def make(length: int) -> Card:
-        head = f"### {link(plain(paper.title), paper.url)}"
-        facts = facts_line(paper, today)
         parts: list[Part] = [text("\n".join(line for line in (head, facts) if line))]
         parts.append(
             text(
@@ -93,6 +49,8 @@ def entry_card(entry: Entry, paper: Paper, today: date, done: Changed | None = N
                 f"\n-# {' → '.join(steps)}"
             )
         )
+        if kept := kept_words(entry, today, names):
+            parts.append(text(kept))
         if entry.note:
             parts.append(text(f"✏️ {plain(clip(entry.note, length))}"))
         parts.append(
@@ -103,22 +61,33 @@ def entry_card(entry: Entry, paper: Paper, today: date, done: Changed | None = N
         own: list[Part] = [WriteNote(entry.paper_id, again=bool(entry.note))]
         if entry.note:
             own.append(WipeNote(entry.paper_id))
-        own.append(Remove(entry.paper_id))
+        own += [Organise(entry.paper_id), Remove(entry.paper_id)]
         if done is not None and done.action_id is not None:
             own.append(Undo(done.action_id))
-        parts.append(row(*own, OpenList()))
-        parts.append(row(*link_buttons(paper)))
+        parts.append(row(*own))
+        parts.append(row(OpenList(), *link_buttons(paper)))
         return Card(*parts)
 
     return fitting(make, lengths=(2_200, 1_500, 1_000, 400))
 
 
+def kept_words(entry: Entry, today: date, names: Names) -> str:
+    """Rating, priority, due date, tags and lists of an entry, as far as there are any."""
+    lines = [" · ".join(extras(entry, today)), tags_line(entry)]
+    if on := [plain(clip(names[id], 50)) for id in entry.lists if id in names]:
+        lines.append(f"🗂️ {', '.join(on[:10])}{' …' if len(on) > 10 else ''}")
+    return "\n".join(line for line in lines if line)
+
+
 def saved_card(done: Changed, paper: Paper, today: date) -> Card:
     """Said after a press on Save; the second press says that the first one did it."""
     title = f"**{plain(clip(paper.title, 200))}**"
-    if done.changed and done.action_id is not None:
-        return notice(f"🔖 Saved {title} to your reading list.", Undo(done.action_id), OpenList())
     assert done.entry is not None
+    if done.changed and done.action_id is not None:
+        tags = f", tagged {tags_line(done.entry)}" if done.entry.tags else ""
+        return notice(
+            f"🔖 Saved {title} to your reading list{tags}.", Undo(done.action_id), OpenList()
+        )
     since = short_day(done.entry.added_at.date(), today)
     status = STATUS_LABELS[done.entry.status].lower()
     return notice(
@@ -148,6 +117,17 @@ def noted_card(done: Changed, paper: Paper) -> Card:
     return notice(said, Undo(done.action_id), OpenEntry(paper.id))
 
 
+def kept_card(before: Entry | None, done: Changed, paper: Paper, today: date, names: Names) -> Card:
+    """Said after something was kept about a paper, or taken away."""
+    title = f"**{plain(clip(paper.title, 200))}**"
+    if not done.changed or done.action_id is None:
+        if done.entry is None:
+            return notice(f"{title} is not on your reading list, so nothing changed.", OpenList())
+        return notice(f"{title} is as it was: that was so already.", OpenEntry(paper.id))
+    words = changed_words(before, done.entry, today, names)
+    return notice(f"{title}: {words}.", Undo(done.action_id), OpenEntry(paper.id))
+
+
 def removed_card(done: Changed, paper: Paper) -> Card:
     """Said after a paper was taken off the list."""
     title = f"**{plain(clip(paper.title, 200))}**"
@@ -156,43 +136,39 @@ def removed_card(done: Changed, paper: Paper) -> Card:
     return notice(f"Took {title} off your reading list.", Undo(done.action_id), OpenList())
 
 
-def undone_card(undone: Undone, papers: Mapping[str, Paper]) -> Card:
-    """Said after an undo; `papers` by id."""
+def undone_card(undone: Undone, papers: Mapping[str, Paper], before: Action | None = None) -> Card:
+    """Said after an undo; `papers` by id. `before`: the action that can be undone next."""
+    controls: list[Part] = [Undo(before.id, "Undo the one before")] if before else []
     if len(undone.papers) > 1 or undone.left:
-        return notice(_undone_together(undone, papers), OpenList())
+        return notice(_undone_together(undone, papers), *controls, OpenList())
     [back] = undone.papers
     paper, entry = papers[back.paper_id], back.entry
     title = f"**{plain(clip(paper.title, 200))}**"
     if entry is None:
-        return notice(f"Undone: {title} is not on your reading list any more.", OpenList())
+        off = f"Undone: {title} is not on your reading list any more."
+        return notice(off, *controls, OpenList())
     status = STATUS_LABELS[entry.status].lower()
     note = ", with your note" if entry.note else ""
     return notice(
-        f"Undone: {title} is on your reading list again ({status}{note}).", OpenEntry(paper.id)
+        f"Undone: {title} is on your reading list as before ({status}{note}).",
+        *controls,
+        OpenEntry(paper.id),
     )
 
 
 def _undone_together(undone: Undone, papers: Mapping[str, Paper]) -> str:
-    """Papers are only ever put on a list together, so the way back is off it."""
-    if len(undone.papers) == 1:
-        title = papers[undone.papers[0].paper_id].title
-        off = f"**{plain(clip(title, 200))}** is"
-    else:
-        off = f"{len(undone.papers)} papers are"
-    left = ""
+    off = [each for each in undone.papers if each.entry is None]
+    on = len(undone.papers) - len(off)
+    said = []
+    if len(off) == 1:
+        title = papers[off[0].paper_id].title
+        said.append(f"**{plain(clip(title, 200))}** is not on your reading list any more.")
+    elif off:
+        said.append(f"{len(off):,} papers are not on your reading list any more.")
+    if on:
+        said.append("1 paper is as before." if on == 1 else f"{on:,} papers are as before.")
     if undone.left:
         one = undone.left == 1
-        stay = "1 paper stays as it is" if one else f"{undone.left} papers stay as they are"
-        left = f" {stay}: you have changed {'it' if one else 'them'} since."
-    return f"Undone: {off} not on your reading list any more.{left}"
-
-
-def _entry_lines(entry: Entry, paper: Paper, number: int, length: int, today: date) -> list[str]:
-    status = f"{STATUS_SIGNS[entry.status]} {STATUS_LABELS[entry.status].lower()}"
-    facts = f"-# {status} · saved {short_day(entry.added_at.date(), today)}"
-    if paper.removed:
-        facts += " · no longer in the catalogue"
-    lines = [title_line(paper, number, length), facts]
-    if entry.note:
-        lines.append(f"✏️ {plain(clip(' '.join(entry.note.split()), min(length, 100)))}")
-    return lines
+        stay = "1 paper stays as it is" if one else f"{undone.left:,} papers stay as they are"
+        said.append(f"{stay}: you have changed {'it' if one else 'them'} since.")
+    return f"Undone: {' '.join(said)}"

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from bot.ui.cards.answer import EXAMPLES
 from bot.ui.cards.frame import Card, text
+from storage.letters import KEPT_FOR as LETTERS_KEPT
+from storage.list_views import KEPT_EACH as VIEWS_EACH
 from storage.pasted_links import APART
 from storage.questions import KEPT_EACH, KEPT_FOR
 
@@ -23,9 +25,9 @@ def help_card(mention: str) -> Card:
             "an arXiv id works too."
         ),
         text(
-            "**Keep** — press 🔖 **Save** on any paper. `/list show` is your reading list; "
-            "`/list mark` says how far you are, `/list note` writes a note, `/list remove` takes a "
-            "paper off. Only you see it, and Undo works for a day. In the menu of any message, "
+            "**Keep** — press 🔖 **Save** on any paper. `/list show` is your reading list; tags, "
+            "notes, stars, due dates, reminders, lists of your own: `/help topic:list` shows it "
+            "all. Only you see it, and Undo works for a day. In the menu of any message, "
             "under *Apps*, **Save papers in this message** saves all that it names at once, and "
             "**Find similar** looks for more like it."
         ),
@@ -35,6 +37,11 @@ def help_card(mention: str) -> Card:
             "`/trending` what is talked about now. In a server, `/feed add` posts lists to a "
             "channel (`/help topic:announcements`), and `/links on` answers links to papers with a "
             "small card: both for those who may manage the server."
+        ),
+        text(
+            "**Get sent** — `/subscribe` brings papers by direct message, daily or weekly and on "
+            "your topics; `/alert add` tells you of new papers on something; `/nudge` says once a "
+            "week what is unread. `/subscriptions` shows, changes and stops all of it."
         ),
         text(
             "**Your data** — `/privacy` says what is kept, `/mydata` exports or deletes it. "
@@ -104,6 +111,10 @@ SEARCH_EXAMPLES = {
         SearchExample('author:"Ada Lovelace"', "by this author", "authors"),
         SearchExample("by:Lovelace", "the same, by one of the names", "authors"),
         SearchExample("-author:Lovelace", "not by this author", "without_authors"),
+        SearchExample(
+            "org:google", "from this organisation, as far as it is known", "organisations"
+        ),
+        SearchExample("-org:google", "not from it", "without_organisations"),
     ),
     "Days": (
         SearchExample("since:2026-03", "from March 2026 on", "since"),
@@ -127,6 +138,8 @@ SEARCH_EXAMPLES = {
         SearchExample("in:reading", "marked *Reading*", "lists"),
         SearchExample("in:read", "marked *Read*", "lists"),
         SearchExample("in:dropped", "marked *Dropped*", "lists"),
+        SearchExample("in:#rl", "with your tag #rl; `tag:rl` says the same", "tags"),
+        SearchExample("in:Thesis", "on your list of that name", "named"),
     ),
     "Order": (
         SearchExample("sort:new", "newest first", "sort"),
@@ -164,6 +177,47 @@ def search_help_card() -> Card:
             '`robots "world model" -survey since:2026-03 has:code`\n'
             "With no other words, as in `has:code year:2026`, you get such papers, newest "
             "first. Put quotes around a name or a title of several words."
+        ),
+    )
+
+
+def list_help_card() -> Card:
+    """Everything about reading lists, by what a person wants."""
+    return Card(
+        text(
+            "## Your reading list\n"
+            "Only you see it. **Open** on a paper of `/list show`, then **Organise**, does with "
+            "buttons what follows; `/list undo` takes back the last of it, `/list actions` shows "
+            "the last ten."
+        ),
+        text(
+            "**One paper**\n"
+            "`/list save`, `/list open`, `/list remove`\n"
+            "`/list mark` how far you are: to read, reading, read, dropped\n"
+            "`/list tag`, `/list untag` tags: rl, to-compare\n"
+            "`/list rate` one to five stars, `/list priority` high, normal or low\n"
+            "`/list note` up to 2,000 characters, and they are searched too\n"
+            "`/list due` the day by which you mean to have read it: friday, in two weeks"
+        ),
+        text(
+            "**Find**\n"
+            "`/list show` by status, tag, words, stars, priority, due date, age or list, in any "
+            "order; `/search` takes `in:list`, `in:#rl` and `in:Thesis`, and looks through your "
+            "notes.\n"
+            "`/list pick` picks one for you: what is due, what matters, what has waited long."
+        ),
+        text(
+            "**Many papers**\n"
+            "`/list bulk`, or **Change all** below a part of your list. I ask once before.\n"
+            "`/tags` show, rename, merge, remove\n"
+            "`/lists` lists of your own, for example for a thesis\n"
+            "`/list rule`, `/list rules` tag papers by themselves as you save them"
+        ),
+        text(
+            "**Remember**\n"
+            "`/list remind` at a time: friday 9am, tomorrow; of a paper, of words, of both\n"
+            "`/list reminders` shows and cancels them\n"
+            "`/timezone` says where you are, so that friday is your friday"
         ),
     )
 
@@ -210,9 +264,15 @@ def privacy_card(*, reads: bool) -> Card:
         text("## What I keep about you"),
         text(
             "Only what you ask me to keep, with your Discord id, and only to show it to you:\n"
-            "- **Your reading list**: papers, status with its times, notes, until you remove "
-            "them.\n"
+            "- **Your reading list**: papers, status with its times, notes, tags, stars, priority, "
+            "due dates, lists of your own and the rules that tag, until you remove them.\n"
+            "- **Your reminders**, until you cancel them or they have been told, and **your time "
+            "zone**.\n"
+            "- **What I send you**: subscriptions, alerts and their times until you stop them; "
+            f"which papers I sent you and whether they arrived, {LETTERS_KEPT.days} days.\n"
             "- **Your last list actions**, so that Undo works: ten at most.\n"
+            f"- **The parts of your list that were shown last**, so that you can turn their pages: "
+            f"{VIEWS_EACH} at most.\n"
             f"- **Your last questions**, so that you can turn the pages of an answer: "
             f"{KEPT_EACH} at most, for {KEPT_FOR.days} days.\n"
             "- **When you last looked at a list of papers**, and the time before: so that you are "
@@ -236,6 +296,7 @@ def erase_question(papers: int) -> str:
     """Asked once before everything is deleted."""
     count = "1 paper" if papers == 1 else f"{papers} papers"
     return (
-        f"Delete everything I keep about you? Your reading list ({count}), your notes and your "
-        "last questions will be gone for good. `/mydata export` gives you a copy first."
+        f"Delete everything I keep about you? Your reading list ({count}) with all that you keep "
+        "about it, your reminders, subscriptions, alerts and last questions will be gone for "
+        "good. `/mydata export` gives you a copy first."
     )
