@@ -38,6 +38,7 @@ class Answer:
     status: int | None
     body: Json = field(default_factory=dict)
     accept: bool = False
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 def error(status: int, code: int = 0) -> Answer:
@@ -141,7 +142,7 @@ class DiscordServer:
                 assert request.transport is not None
                 request.transport.abort()
                 return web.Response()
-            response = _json(answer.body, answer.status)
+            response = _json(answer.body, answer.status, answer.headers)
             await response.prepare(request)
             await response.write_eof()
             self.on_step(route, "answered")
@@ -305,13 +306,13 @@ class DiscordServer:
         } | {key: body[key] for key in KEPT if key in body}
 
 
-def _json(body: Json, status: int = 200) -> web.Response:
+def _json(body: Json, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
     # discord.py reads JSON only where no charset is named, and believes a 429 only with a Via.
     return web.Response(
         body=json.dumps(body).encode(),
         status=status,
         content_type="application/json",
-        headers={"Via": "1.1 loopback"},
+        headers={"Via": "1.1 loopback", **(headers or {})},
     )
 
 

@@ -11,12 +11,15 @@ from bot.clock import FixedClock
 from bot.delivery.announcer import Announcer
 from bot.delivery.discord_sender import DiscordSender
 from bot.delivery.discord_words import NOT_ANSWERING
+from bot.delivery.pace import Pace
+from bot.delivery.request_pace import paced
 from bot.delivery.sender import post_marker
 from storage.database import Database
 from storage.editions import Editions
 from storage.feeds import Feeds
-from storage.models import Delivery, DeliveryState
+from storage.models import Delivery, DeliveryState, Paper
 from storage.outbox import Outbox
+from storage.papers import Incoming, Papers
 from tests.wire import announcing
 from tests.wire.discord_server import (
     ANNOUNCEMENTS,
@@ -49,6 +52,7 @@ class Wire:
         clock: FixedClock,
     ) -> None:
         editions = Editions(database)
+        self.database = database
         self.server = server
         self.feeds = Feeds(database)
         self.outbox = Outbox(database)
@@ -292,3 +296,74 @@ async def test_killed_processes_neither_double_nor_lose(tmp_path: Path) -> None:
     assert outcome.kills == 15
     assert (outcome.doubled, outcome.lost) == (0, 0)
     assert outcome.unrecorded == outcome.unpublished == outcome.undiscussed == 0
+
+
+async def more_votes(wire: Wire, votes: int) -> None:
+    paper = Paper(id="2603.00001", title="A paper", abstract="Short.", upvotes=votes)
+    await Papers(wire.database).put([Incoming(paper, "a paper", told=(2**60 + votes, 0))])
+
+
+async def test_an_edit_over_the_wire(wire: Wire) -> None:
+    await wire.tick()
+    await more_votes(wire, 41)
+    await wire.tick(after=timedelta(minutes=11))
+    await wire.tick(after=timedelta(minutes=11))
+
+    ((message_id, body),) = wire.server.edits
+    assert [message_id] == wire.message_ids()
+    assert "41 votes" in str(body["components"])
+    assert body["allowed_mentions"] == {"parse": []}
+    await wire.tick(after=timedelta(days=3))
+    assert "final" in str(wire.server.edits[-1][1]["components"])
+    assert len(wire.server.calls("send")) == 1
+
+
+@pytest.mark.parametrize("fault", [error(404, 10008), error(403, 50001), error(400, 50083)])
+async def test_an_edit_that_is_refused_is_not_tried_again(wire: Wire, fault: Answer) -> None:
+    await wire.tick()
+    wire.server.faults["edit"].append(fault)
+    await more_votes(wire, 41)
+
+    for _ in range(5):
+        await wire.tick(after=timedelta(hours=1))
+
+    assert len(wire.server.calls("edit")) == 1
+    assert await wire.error() is None
+
+
+async def test_a_thread_that_is_locked_says_so(wire: Wire) -> None:
+    wire.server.faults["send"].append(error(400, 50083))
+
+    dead = await wire.tick()
+
+    assert dead.error == "#papers is archived and locked: unlock it, or choose another place."
+
+
+async def test_when_there_was_too_much_in_all_every_request_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discord.http.Route, "BASE", discord.http.Route.BASE)
+    slept: list[float] = []
+    now = 0.0
+
+    async def sleep(seconds: float) -> None:
+        nonlocal now
+        slept.append(seconds)
+        now += seconds
+
+    pace = Pace(clock=lambda: now, sleep=sleep)
+    async with DiscordServer(lambda: NINE) as server:
+        monkeypatch.setattr(discord.http.Route, "BASE", server.base)
+        server.kinds[CHANNEL] = TEXT
+        body = {"message": "slow down", "retry_after": 0.01, "global": True}
+        server.faults["channel"].append(
+            Answer(429, body, headers={"X-RateLimit-Global": "true", "Retry-After": "7.5"})
+        )
+        async with discord.Client(
+            intents=discord.Intents.none(), http_trace=paced(pace), max_ratelimit_timeout=30
+        ) as client:
+            await client.login("token")
+            await client.fetch_channel(CHANNEL)
+
+    assert len(server.calls("channel")) == 2
+    assert max(slept) >= 7.5
