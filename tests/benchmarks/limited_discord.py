@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.wire.discord_server import ME
+from tests.wire.discord_server import APPLICATION, ME
 
 ALLOWED, WINDOW = 50, 1.0
 BUCKET, BUCKET_WINDOW = 5, 5.0
@@ -101,19 +101,7 @@ class Limited:
         return self._json(ME)
 
     async def _application(self, request: web.Request) -> web.Response:
-        return self._json(
-            {
-                "id": "500",
-                "name": "Paperboy",
-                "icon": None,
-                "description": "",
-                "bot_public": True,
-                "bot_require_code_grant": False,
-                "owner": ME,
-                "verify_key": "",
-                "flags": 0,
-            }
-        )
+        return self._json(APPLICATION)
 
     async def _stats(self, request: web.Request) -> web.Response:
         first, last = self.taken[0], self.taken[-1]

@@ -2,18 +2,19 @@
 
 import asyncio
 import json
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from aiohttp import WSMsgType, web
 
-ME = {"id": "500", "username": "Paperboy", "discriminator": "0000", "bot": True, "avatar": None}
+from tests.wire.discord_server import APPLICATION, ME
+from tests.wire.loopback import Loopback
+
 DISALLOWED_INTENTS = 4014
 MESSAGE_CONTENT = 1 << 15
 HELLO, IDENTIFY, HEARTBEAT, ACKNOWLEDGED = 10, 2, 1, 11
 
 
-class Gateway:
+class Gateway(Loopback):
     """Started by `async with`. `base` is what discord.py's Route.BASE is to be; `ready` is set
     when a bot is connected, `left` when it has closed the connection in good order.
 
@@ -24,28 +25,20 @@ class Gateway:
     def __init__(self, status: int | None = None, refused: int = 0) -> None:
         self._status = status
         self._refused = refused
-        self.base = ""
         self.ready = asyncio.Event()
         self.left = asyncio.Event()
 
-    async def __aenter__(self) -> Self:
+    @property
+    def base(self) -> str:
+        """Where it is, once started."""
+        return f"http://{self.address}/api"
+
+    def app(self) -> web.Application:
+        """The routes."""
         app = web.Application()
         app.router.add_get("/gateway", self._connected)
         app.router.add_route("*", "/api/{path:.*}", self._answer)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self._host = "{}:{}".format(*self._runner.addresses[0][:2])
-        self.base = f"http://{self._host}/api"
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self._runner.cleanup()
+        return app
 
     async def _answer(self, request: web.Request) -> web.Response:
         if self._status is not None:
@@ -53,19 +46,9 @@ class Gateway:
         limits = {"total": 1000, "remaining": 999, "reset_after": 1000, "max_concurrency": 1}
         answers: dict[str, Any] = {
             "users/@me": ME,
-            "oauth2/applications/@me": {
-                "id": "500",
-                "name": "Paperboy",
-                "icon": None,
-                "description": "",
-                "bot_public": True,
-                "bot_require_code_grant": False,
-                "owner": ME,
-                "verify_key": "",
-                "flags": 0,
-            },
+            "oauth2/applications/@me": APPLICATION,
             "gateway/bot": {
-                "url": f"ws://{self._host}/gateway",
+                "url": f"ws://{self.address}/gateway",
                 "shards": 1,
                 "session_start_limit": limits,
             },
@@ -91,7 +74,7 @@ class Gateway:
                     "user": ME,
                     "guilds": [],
                     "session_id": "1",
-                    "resume_gateway_url": f"ws://{self._host}/gateway",
+                    "resume_gateway_url": f"ws://{self.address}/gateway",
                     "application": {"id": "500", "flags": 0},
                     "shard": [0, 1],
                 }

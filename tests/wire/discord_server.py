@@ -6,10 +6,11 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from types import TracebackType
-from typing import Any, Self, TypeAlias
+from typing import Any, TypeAlias
 
 from aiohttp import web
+
+from tests.wire.loopback import Loopback
 
 EPOCH = 1420070400000
 """Milliseconds since 1970 at which Discord's ids begin."""
@@ -22,6 +23,17 @@ ME = {
     "bot": True,
 }
 GUILD_ID = 600
+APPLICATION = {
+    "id": "500",
+    "name": "Paperboy",
+    "icon": None,
+    "description": "",
+    "bot_public": True,
+    "bot_require_code_grant": False,
+    "owner": ME,
+    "verify_key": "",
+    "flags": 0,
+}
 TEXT, VOICE_CATEGORY, ANNOUNCEMENTS, THREAD, FORUM = 0, 4, 5, 11, 15
 
 NONCE_MEMORY = timedelta(minutes=2)
@@ -52,7 +64,7 @@ RESET = Answer(None)
 DROP_AFTER_ACCEPT = Answer(None, accept=True)
 
 
-class DiscordServer:
+class DiscordServer(Loopback):
     """Started by `async with`; `base` is what discord.py's Route.BASE is to be.
 
     `faults` holds the next answers by route name: "channel", "send", "history", "crosspost",
@@ -63,7 +75,6 @@ class DiscordServer:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._last_id = 0
-        self.base = ""
         self.kinds: dict[int, int] = {}
         self.messages: dict[int, list[Json]] = defaultdict(list)
         self.crossposted: list[int] = []
@@ -73,7 +84,13 @@ class DiscordServer:
         self.faults: dict[str, deque[Answer]] = defaultdict(deque)
         self.on_step: Callable[[str, str], None] = lambda route, moment: None
 
-    async def __aenter__(self) -> Self:
+    @property
+    def base(self) -> str:
+        """Where it is, once started."""
+        return f"http://{self.address}"
+
+    def app(self) -> web.Application:
+        """The routes."""
         app = web.Application()
         channel = "/channels/{channel_id}"
         app.add_routes(
@@ -97,21 +114,7 @@ class DiscordServer:
                 ),
             ]
         )
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        host, port = self._runner.addresses[0][:2]
-        self.base = f"http://{host}:{port}"
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self._runner.cleanup()
+        return app
 
     def calls(self, route: str) -> list[Json]:
         """The bodies of the requests on a route so far."""
@@ -152,19 +155,7 @@ class DiscordServer:
         return _json(ME)
 
     async def _application(self, request: web.Request) -> web.Response:
-        return _json(
-            {
-                "id": "500",
-                "name": "Paperboy",
-                "icon": None,
-                "description": "",
-                "bot_public": True,
-                "bot_require_code_grant": False,
-                "owner": ME,
-                "verify_key": "",
-                "flags": 0,
-            }
-        )
+        return _json(APPLICATION)
 
     def _channel(self, request: web.Request, body: Json) -> Answer:
         channel_id = int(request.match_info["channel_id"])

@@ -9,11 +9,12 @@ import hashlib
 import json
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
-from types import TracebackType
-from typing import Any, Self, TypeAlias
+from typing import Any, TypeAlias
 from xml.sax.saxutils import escape
 
 from aiohttp import web
+
+from tests.wire.loopback import Loopback
 
 Json: TypeAlias = Any
 Fault: TypeAlias = Callable[[web.Request, bytes], Awaitable[web.StreamResponse]]
@@ -22,15 +23,16 @@ Fault: TypeAlias = Callable[[web.Request, bytes], Awaitable[web.StreamResponse]]
 LIST, PAPER, ARXIV = "list", "paper", "arxiv"
 
 
-class SourceServer:
+class SourceServer(Loopback):
     """Started by `async with`; `base` is the address of both sources.
 
     `faults` holds the next answers by route; `always` one that stays. `asked` is every request
     so far as (route, path and query), `headers` theirs.
     """
 
+    patience = 0.1
+
     def __init__(self) -> None:
-        self.base = ""
         self.lists: dict[str, list[Json]] = defaultdict(list)
         """What is listed, by "2026-03-11", "2026-W11", "2026-03" and "trending"."""
         self.papers: dict[str, Json] = {}
@@ -44,7 +46,13 @@ class SourceServer:
         self.at_once = 0
         self.most_at_once = 0
 
-    async def __aenter__(self) -> Self:
+    @property
+    def base(self) -> str:
+        """Where it is, once started."""
+        return f"http://{self.address}"
+
+    def app(self) -> web.Application:
+        """The routes."""
         app = web.Application()
         app.add_routes(
             [
@@ -53,20 +61,7 @@ class SourceServer:
                 web.get("/api/query", self._handler(ARXIV, self._arxiv)),
             ]
         )
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        host, port = self._runner.addresses[0][:2]
-        self.base = f"http://{host}:{port}"
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self._runner.cleanup()
+        return app
 
     def days_asked(self) -> list[str]:
         """The days whose first page was asked for, in order."""

@@ -1,6 +1,7 @@
 """What people put around a wish: greetings, politeness, names, hesitation. It is taken off."""
 
 import re
+from collections.abc import Collection
 
 from bot.chat.grammar.vocabulary import word_set
 from bot.chat.grammar.words import Words
@@ -154,6 +155,16 @@ def _may_end(phrase: tuple[str, ...], before: str) -> bool:
             phrase[0] not in ("would", "will", "could", "can", "next", "same") or before in _MARKS
         )
     return phrase[0] not in _TOPICAL_BEHIND or before in _MARKS
+
+
+def without_edges(words: Words, before: Collection[str], behind: Collection[str]) -> Words:
+    """What is left between words that only lead to something and words that only follow it."""
+    begin, end = 0, len(words)
+    while begin < end and (is_mark(words.words[begin]) or words.words[begin] in before):
+        begin += 1
+    while end > begin and (is_mark(words.words[end - 1]) or words.words[end - 1] in behind):
+        end -= 1
+    return words.part(begin, end)
 
 
 def is_mark(word: str) -> bool:

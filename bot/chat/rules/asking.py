@@ -2,7 +2,7 @@
 
 import re
 
-from bot.chat.grammar.filler import is_mark
+from bot.chat.grammar.filler import is_mark, without_edges
 from bot.chat.grammar.nouns import NOUN, NOUNS
 from bot.chat.grammar.scene import Scene
 from bot.chat.grammar.slots import Slots, read_slots
@@ -190,46 +190,16 @@ def _is_asked(line: str, match: re.Match[str], pattern: re.Pattern[str]) -> bool
     return bool(word) or "upvoted" in before or "talked" in before or "trend" in before
 
 
+_BEFORE_TOPIC = word_set("the on about in for any some of")
+_BEHIND_TOPIC = word_set(
+    "papers paper articles please in on for from stuff research and by of with to results "
+    "now about the since only also one ones"
+)
+
+
 def _topic(words: Words) -> Words:
     """A topic without the words around it."""
-    begin, end = 0, len(words)
-    while begin < end and (
-        is_mark(words.words[begin])
-        or words.words[begin] in ("the", "on", "about", "in", "for", "any", "some", "of")
-    ):
-        begin += 1
-    while end > begin and (
-        is_mark(words.words[end - 1])
-        or words.words[end - 1]
-        in (
-            "papers",
-            "paper",
-            "articles",
-            "please",
-            "in",
-            "on",
-            "for",
-            "from",
-            "stuff",
-            "research",
-            "and",
-            "by",
-            "of",
-            "with",
-            "to",
-            "results",
-            "now",
-            "about",
-            "the",
-            "since",
-            "only",
-            "also",
-            "one",
-            "ones",
-        )
-    ):
-        end -= 1
-    return words.part(begin, end)
+    return without_edges(words, _BEFORE_TOPIC, _BEHIND_TOPIC)
 
 
 def _bare_end(line: str) -> str:

@@ -5,6 +5,7 @@ import re
 from bot.chat.grammar.filler import is_mark
 from bot.chat.grammar.references import refer
 from bot.chat.grammar.scene import Scene
+from bot.chat.grammar.vocabulary import word_set
 from bot.chat.grammar.words import ID, Words
 from bot.chat.requests import Abstract, Cite, Fact, Mark, Note, Rate, Request, Save, Tag
 from bot.chat.rules.rule import unclear
@@ -63,6 +64,9 @@ _WHICH_OF_THEM = re.compile(
     r"were|can|trains?|trained|used|needs?|gets?|got|beats?|reports?|works?|comes?|came|"
     r"releases?)\b"
 )
+
+
+_AUXILIARIES = word_set("do does did are is was were have has had can could will would")
 
 
 def fact(words: Words, scene: Scene) -> Request | None:
@@ -180,26 +184,7 @@ def _pronoun_is_free(words: Words) -> bool:
         if word not in STOP_WORDS and word not in QUESTION_WORDS and not is_mark(word)
     ]
     if len(before) <= 2:
-        verb_between = any(
-            word
-            in (
-                "do",
-                "does",
-                "did",
-                "are",
-                "is",
-                "was",
-                "were",
-                "have",
-                "has",
-                "can",
-                "could",
-                "will",
-                "would",
-                "had",
-            )
-            for word in said[max(0, first - 2) : first]
-        )
+        verb_between = any(word in _AUXILIARIES for word in said[max(0, first - 2) : first])
         return (
             verb_between
             or not before
@@ -207,19 +192,4 @@ def _pronoun_is_free(words: Words) -> bool:
             in ("in", "of", "for", "with", "by", "to", "use", "from", "on", "using")
         )
     previous = said[first - 1]
-    return previous in (
-        "do",
-        "does",
-        "did",
-        "are",
-        "is",
-        "was",
-        "were",
-        "have",
-        "has",
-        "can",
-        "could",
-        "will",
-        "would",
-        "had",
-    )
+    return previous in _AUXILIARIES

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.chat.grammar.filler import is_mark
+from bot.chat.grammar.filler import is_mark, without_edges
 from bot.chat.grammar.vocabulary import word_set
 from bot.chat.grammar.words import Words
 
@@ -122,56 +122,14 @@ _COMMANDS = re.compile(
 )
 
 
+_BEFORE_TOPIC = _TOPIC_MARK | word_set(
+    "the new papers any a also some anything something trending paper latest"
+)
+_BEHIND_TOPIC = word_set(
+    "papers paper please to on at for digest alerts updates alert in by is are comes news "
+    "articles too there research work from"
+)
+
+
 def _topic(words: Words) -> str:
-    begin, end = 0, len(words)
-    while begin < end and (
-        is_mark(words.words[begin])
-        or words.words[begin]
-        in _TOPIC_MARK
-        | {
-            "the",
-            "new",
-            "papers",
-            "any",
-            "a",
-            "also",
-            "some",
-            "anything",
-            "something",
-            "trending",
-            "paper",
-            "latest",
-        }
-    ):
-        begin += 1
-    while end > begin and (
-        is_mark(words.words[end - 1])
-        or words.words[end - 1]
-        in (
-            "papers",
-            "paper",
-            "please",
-            "to",
-            "on",
-            "at",
-            "for",
-            "digest",
-            "alerts",
-            "updates",
-            "alert",
-            "in",
-            "by",
-            "is",
-            "are",
-            "comes",
-            "news",
-            "articles",
-            "too",
-            "there",
-            "research",
-            "work",
-            "from",
-        )
-    ):
-        end -= 1
-    return words.part(begin, end).raw
+    return without_edges(words, _BEFORE_TOPIC, _BEHIND_TOPIC).raw
