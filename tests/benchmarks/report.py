@@ -28,8 +28,8 @@ INTRODUCTION = """
 # Benchmarks
 
 `make bench` writes this page, the pictures and `benchmarks/results.json`. It measures the search
-of Paperboy beside its peers, in one run on one machine. Compare figures within one table only:
-another machine has others.
+of Paperboy beside its peers, each size in one run on one machine. Compare figures within one table
+only: another machine has others.
 """
 
 ABOUT_TARGETS = """
